@@ -1,0 +1,156 @@
+/** One organization's sign-in trust with one IdP. What makes a connection valid is decided here, for construct, provider and service alike. */
+import * as z from 'zod/mini'
+import { normalizeCertificate } from './certificate.js'
+import { Refusal } from './finding.js'
+import { AttributeMapping, checkAttributeMapping } from './mapping.js'
+import type { ServicePreset } from './presets/index.js'
+import { Name, parseWith, SecureUrl, Timestamp, type Frozen } from './schema.js'
+
+const described = (text: string) => z.describe(text)
+
+const EntityId = z
+  .string()
+  .check(
+    z.minLength(1, 'must not be empty'),
+    z.maxLength(1024, 'must have at most 1024 characters'),
+  )
+
+/** 5 MB: federation aggregates are larger, a single IdP's document never is. */
+const maxMetadataLength = 5 * 1024 * 1024
+
+/** What an administrator decides about a SAML connection. The IdP is told by metadata URL, by metadata XML, or by hand: one of the three. */
+export const SamlConnectionInput = z
+  .strictObject({
+    organization: Name,
+    idpMetadataUrl: z._default(
+      z.nullable(SecureUrl.check(described("URL of the IdP's metadata; read at registration."))),
+      null,
+    ),
+    idpMetadataXml: z._default(
+      z.nullable(
+        z
+          .string()
+          .check(
+            z.minLength(1, 'must not be empty'),
+            z.maxLength(maxMetadataLength, 'must have at most 5 MB'),
+            described("The IdP's metadata itself."),
+          ),
+      ),
+      null,
+    ),
+    idpEntityId: z._default(
+      z.nullable(
+        EntityId.check(described("The IdP's entity ID; with idpSsoUrl and certificates.")),
+      ),
+      null,
+    ),
+    idpSsoUrl: z._default(z.nullable(SecureUrl.check(described('Where AuthnRequests go.'))), null),
+    certificates: z._default(
+      z
+        .array(z.string())
+        .check(
+          z.maxLength(10, 'must have at most 10 certificates'),
+          described("The IdP's signing certificates, PEM; a set."),
+        ),
+      [],
+    ),
+    attributeMapping: z._default(AttributeMapping, {}),
+    justInTimeProvisioning: z._default(
+      z
+        .boolean()
+        .check(
+          described(
+            'Create people at their first sign-in. Otherwise only known people may sign in.',
+          ),
+        ),
+      true,
+    ),
+  })
+  .check(z.meta({ id: 'SamlConnectionInput' }))
+export type SamlConnectionInput = Frozen<z.output<typeof SamlConnectionInput>>
+
+/** The IdP as the service knows it now, from metadata or by hand. */
+export const IdpFacts = z
+  .object({
+    entityId: z.string(),
+    ssoUrl: z.string().check(described('HTTP-Redirect endpoint for AuthnRequests.')),
+    certificates: z.array(z.string()).check(described('Signing certificates, PEM.')),
+    readAt: z
+      .nullable(Timestamp)
+      .check(described('When the metadata was last read; null when entered by hand.')),
+  })
+  .check(z.meta({ id: 'IdpFacts' }))
+export type IdpFacts = Frozen<z.output<typeof IdpFacts>>
+
+/** A connection as the service holds it: what was decided, and what follows from it. */
+export const SamlConnection = z
+  .object({
+    name: Name,
+    ...SamlConnectionInput.shape,
+    preset: z.string().check(described("The organization's service preset.")),
+    idp: IdpFacts,
+    endpoints: z
+      .object({
+        acsUrl: z.string(),
+        spEntityId: z.string(),
+        spMetadataUrl: z.string(),
+        loginUrl: z.string(),
+      })
+      .check(described('Our side, for the IdP to know.')),
+    attributeNames: z
+      .record(z.string(), z.string())
+      .check(described('The attribute names in force: what the IdP must send.')),
+  })
+  .check(z.meta({ id: 'SamlConnection' }))
+export type SamlConnection = Frozen<z.output<typeof SamlConnection>>
+
+const byHand = (input: SamlConnectionInput): readonly unknown[] => [
+  input.idpEntityId,
+  input.idpSsoUrl,
+  input.certificates.length > 0 ? input.certificates : null,
+]
+
+function sourceFault(input: SamlConnectionInput): string | undefined {
+  const manual = byHand(input).filter((part) => part !== null).length
+  const ways =
+    [input.idpMetadataUrl, input.idpMetadataXml].filter((way) => way !== null).length +
+    (manual > 0 ? 1 : 0)
+  if (ways === 0) return 'nothing says which IdP to trust'
+  if (ways > 1) return 'the IdP is told in more than one way, which could disagree'
+  if (manual > 0 && manual < 3) return 'idpEntityId, idpSsoUrl and certificates belong together'
+  return undefined
+}
+
+/** @throws Refusal `idp-source-ambiguous` unless the IdP is told in exactly one way. */
+function checkIdpSource(input: SamlConnectionInput): void {
+  const fault = sourceFault(input)
+  if (fault === undefined) return
+  throw new Refusal({
+    code: 'idp-source-ambiguous',
+    owner: 'caller',
+    detail: fault,
+    remedy:
+      'Give idpMetadataUrl, or idpMetadataXml, or idpEntityId with idpSsoUrl and certificates.',
+    path: 'idpMetadataUrl',
+  })
+}
+
+const sortedSet = (items: readonly string[]): string[] => [...new Set(items)].sort()
+
+/**
+ * Parses a connection without knowing its organization's preset; certificates come out in one spelling and order.
+ * @throws Refusal `invalid-input`, `idp-source-ambiguous` or `certificate-malformed`
+ */
+export function parseSamlConnection(input: unknown): SamlConnectionInput {
+  const connection = parseWith(SamlConnectionInput, input)
+  checkIdpSource(connection)
+  const certificates = connection.certificates.map((text, index) =>
+    normalizeCertificate(text, `certificates.${index}`),
+  )
+  return { ...connection, certificates: sortedSet(certificates) }
+}
+
+/** The rules that need the organization's preset. @throws Refusal `unknown-mapping-field` */
+export function checkSamlConnection(preset: ServicePreset, connection: SamlConnectionInput): void {
+  checkAttributeMapping(preset, connection.attributeMapping)
+}
