@@ -1,0 +1,57 @@
+/** Problem details (RFC 9457) ↔ Refusal: how a Finding crosses the wire. */
+import * as z from 'zod/mini'
+import { Refusal, type Finding } from '../core/index.js'
+import { Problem } from './schemas.js'
+
+/** Media type of RFC 9457 §3. */
+export const problemType = 'application/problem+json'
+
+/** Codes whose status is not 400. One code, one status, for ever. */
+const statusOf: Readonly<Record<string, number>> = {
+  'token-missing': 401,
+  'token-wrong': 401,
+  'not-found': 404,
+  'no-such-route': 404,
+  'already-exists': 412,
+  'version-conflict': 412,
+  'still-in-use': 409,
+  'preset-fixed': 409,
+  'organization-fixed': 409,
+  'body-too-large': 413,
+  'media-type-unsupported': 415,
+  'too-many-requests': 429,
+  'metadata-unreachable': 422,
+  'internal-error': 500,
+  'shutting-down': 503,
+}
+
+export const problemStatus = (code: string): number => statusOf[code] ?? 400
+
+const titleOf = (code: string): string => {
+  const words = code.replaceAll('-', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+export function problemOf(finding: Finding): Problem {
+  return {
+    type: `urn:mortise:problem:${finding.code}`,
+    title: titleOf(finding.code),
+    status: problemStatus(finding.code),
+    ...finding,
+  }
+}
+
+/** The Refusal a problem body carries; `undefined` when the body is not one of ours (a proxy's page, say). */
+export function refusalOf(body: unknown): Refusal | undefined {
+  const parsed = z.safeParse(Problem, body)
+  if (!parsed.success) return undefined
+  const { code, owner, detail, remedy, source, path } = parsed.data
+  return new Refusal({
+    code,
+    owner,
+    detail,
+    remedy,
+    ...(source ? { source } : {}),
+    ...(path ? { path } : {}),
+  })
+}

@@ -1,0 +1,72 @@
+/** The bodies of the admin API. What a valid organization, group or connection is, `core` says; here is only what the wire adds. */
+import * as z from 'zod/mini'
+import { Group, Organization, SamlConnection, Timestamp } from '../core/index.js'
+
+/** What every managed object has beside its content. The version is also its ETag. */
+const managed = {
+  version: z.int().check(z.describe('Counts changes, from 1; quoted, it is the ETag.')),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+}
+
+export const OrganizationBody = z
+  .object({ ...Organization.shape, ...managed })
+  .check(z.meta({ id: 'OrganizationBody' }))
+export type OrganizationBody = z.output<typeof OrganizationBody>
+
+export const GroupBody = z.object({ ...Group.shape, ...managed }).check(z.meta({ id: 'GroupBody' }))
+export type GroupBody = z.output<typeof GroupBody>
+
+export const SamlConnectionBody = z
+  .object({ ...SamlConnection.shape, ...managed })
+  .check(z.meta({ id: 'SamlConnectionBody' }))
+export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
+
+const Finding = z
+  .object({
+    code: z.string(),
+    owner: z.enum(['idp', 'sp', 'caller', 'user']),
+    detail: z.string(),
+    remedy: z.string(),
+    source: z.optional(z.string()),
+    path: z.optional(z.string()),
+  })
+  .check(z.meta({ id: 'Finding' }))
+
+const TraceLine = z
+  .object({
+    effect: z.enum(['filled', 'gave', 'kept', 'took', 'ignored', 'warned']),
+    kind: z.enum(['field', 'group', 'role']),
+    subject: z.string(),
+    because: z.string(),
+    source: z.string(),
+  })
+  .check(z.meta({ id: 'TraceLine' }))
+
+export const SignInAttempt = z
+  .object({
+    reference: z
+      .string()
+      .check(z.describe('What the person was shown; nothing else about a refusal reaches them.')),
+    connection: z.string(),
+    at: Timestamp,
+    outcome: z.enum(['signed-in', 'refused']),
+    user: z
+      .nullable(z.string())
+      .check(z.describe('Login of the person signed in; null when refused.')),
+    finding: z.nullable(Finding),
+    trace: z.array(TraceLine),
+  })
+  .check(z.meta({ id: 'SignInAttempt' }))
+export type SignInAttempt = z.output<typeof SignInAttempt>
+
+/** RFC 9457 problem details, with the Finding as extension members. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    ...Finding.shape,
+  })
+  .check(z.meta({ id: 'Problem' }))
+export type Problem = z.output<typeof Problem>
