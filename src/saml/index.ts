@@ -1,0 +1,22 @@
+/** SAML 2.0 as functions: bytes, keys, expectations and the clock in; an Assertion or a Refusal out. Pure: no clock, no network, no disk, no memory of what it saw. */
+export { type CatalogueRow, signInRefusals } from './catalogue.js'
+export { checks } from './checks.js'
+export { requestExpired, requestUnknown, responseReplayed } from './faults.js'
+export { element, type Markup, render } from './markup.js'
+export { type IdpMetadata, parseIdpMetadata, type ParseIdpMetadataOptions } from './metadata.js'
+export {
+  authnRequestRedirect,
+  authnRequestXml,
+  type AuthnRequestInput,
+  parseAuthnRequest,
+  type UnverifiedAuthnRequest,
+  writeInstant,
+} from './request.js'
+export {
+  type Assertion,
+  type ExpectedResponse,
+  type SignaturePolicy,
+  verifyResponse,
+  type VerifyResponseInput,
+} from './response.js'
+export { spMetadata, type SpMetadataInput } from './sp-metadata.js'

@@ -1,0 +1,139 @@
+/** AuthnRequests: written by us as SP, and read by an IdP such as the practice one. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { Refusal } from '../core/index.js'
+import { decodeBase64 } from './base64.js'
+import { refusal } from './faults.js'
+import { element, render } from './markup.js'
+import { httpPost, saml, samlp } from './names.js'
+import { childNamed, idOf, instantAttribute, isNamed, isXmlId } from './query.js'
+import { messageLimits, parseXml, type XmlElement } from './xml.js'
+
+export interface AuthnRequestInput {
+  /** Unguessable and an XML name: `_` and at least 128 random bits. The service remembers it and spends it once. */
+  readonly id: string
+  readonly issueInstant: Date
+  readonly idpSsoUrl: string
+  readonly acsUrl: string
+  readonly spEntityId: string
+  /** @default - the IdP chooses */
+  readonly nameIdFormat?: string
+  /** Ask for a fresh sign-in even if the IdP has a session. @default false */
+  readonly forceAuthn?: boolean
+}
+
+/** Core §1.3.3, without milliseconds: some IdPs cannot read them. */
+export const writeInstant = (instant: Date): string => `${instant.toISOString().slice(0, 19)}Z`
+
+/** The AuthnRequest as XML. @throws TypeError when the ID is no XML name. */
+export function authnRequestXml(input: AuthnRequestInput): string {
+  if (!isXmlId(input.id)) throw new TypeError('an AuthnRequest ID must be an XML name')
+  const attributes = {
+    'xmlns:samlp': samlp,
+    'xmlns:saml': saml,
+    ID: input.id,
+    Version: '2.0',
+    IssueInstant: writeInstant(input.issueInstant),
+    Destination: input.idpSsoUrl,
+    ProtocolBinding: httpPost,
+    AssertionConsumerServiceURL: input.acsUrl,
+    ForceAuthn: input.forceAuthn === true ? 'true' : undefined,
+  }
+  // Entra refuses AllowCreate="false", Okta ignores it; "true" is what every IdP takes.
+  const policy = { Format: input.nameIdFormat, AllowCreate: 'true' }
+  const issuer = element('saml:Issuer', {}, input.spEntityId)
+  return render(
+    element('samlp:AuthnRequest', attributes, issuer, element('samlp:NameIDPolicy', policy)),
+  )
+}
+
+function checkRelayState(relayState: string): void {
+  const length = Buffer.byteLength(relayState)
+  if (length > 80) throw refusal('relay-state-too-long', `at most 80 bytes, got ${length}`)
+}
+
+/**
+ * Where to send the browser: HTTP-Redirect binding, Bindings §3.4.4.1.
+ * @throws Refusal `relay-state-too-long`
+ */
+export function authnRequestRedirect(
+  input: AuthnRequestInput & { readonly relayState?: string },
+): string {
+  const { relayState } = input
+  if (relayState !== undefined) checkRelayState(relayState)
+  const message = deflateRawSync(authnRequestXml(input)).toString('base64')
+  const url = new URL(input.idpSsoUrl)
+  url.hash = ''
+  // The SSO URL may have a query of its own (Google: ?idpid=…), which must stay as it is.
+  const query = [
+    url.search.slice(1),
+    `SAMLRequest=${encodeURIComponent(message)}`,
+    relayState === undefined ? '' : `RelayState=${encodeURIComponent(relayState)}`,
+  ]
+  url.search = query.filter((part) => part !== '').join('&')
+  return url.href
+}
+
+/** A request as an IdP reads it. Unsigned, so everything in it is the sender's word only. */
+export interface UnverifiedAuthnRequest {
+  readonly id: string
+  readonly issuer: string
+  readonly acsUrl?: string
+  readonly destination?: string
+  readonly issueInstant: Date
+  readonly nameIdFormat?: string
+  readonly forceAuthn: boolean
+  readonly isPassive: boolean
+}
+
+const malformed = (detail: string): Refusal => refusal('request-malformed', detail)
+
+function inflate(bytes: Buffer): Buffer {
+  try {
+    // A few hundred bytes of DEFLATE can become gigabytes.
+    return inflateRawSync(bytes, { maxOutputLength: messageLimits.maxBytes })
+  } catch {
+    throw malformed('SAMLRequest is not DEFLATE')
+  }
+}
+
+function decode(samlRequest: string, binding: 'redirect' | 'post'): Buffer {
+  const bytes = decodeBase64(samlRequest)
+  if (!bytes) throw malformed('SAMLRequest is not base64')
+  return binding === 'redirect' ? inflate(bytes) : bytes
+}
+
+const flag = (request: XmlElement, name: string): boolean =>
+  ['true', '1'].includes(request.attributes.get(name) ?? '')
+
+const optional = (key: 'acsUrl' | 'destination' | 'nameIdFormat', value: string | undefined) =>
+  value === undefined ? {} : { [key]: value }
+
+function readRequest(request: XmlElement): UnverifiedAuthnRequest {
+  const issuer = childNamed(request, saml, 'Issuer')?.text
+  const issueInstant = instantAttribute(request, 'IssueInstant')
+  if (!issuer || !issueInstant) throw malformed('the AuthnRequest has no Issuer or IssueInstant')
+  const policy = childNamed(request, samlp, 'NameIDPolicy')
+  return {
+    id: idOf(request),
+    issuer,
+    issueInstant,
+    forceAuthn: flag(request, 'ForceAuthn'),
+    isPassive: flag(request, 'IsPassive'),
+    ...optional('acsUrl', request.attributes.get('AssertionConsumerServiceURL')),
+    ...optional('destination', request.attributes.get('Destination')),
+    ...optional('nameIdFormat', policy?.attributes.get('Format')),
+  }
+}
+
+/** @throws Refusal `request-malformed`, `xml-…`, `id-malformed`, `time-malformed` */
+export function parseAuthnRequest(
+  samlRequest: string,
+  binding: 'redirect' | 'post',
+): UnverifiedAuthnRequest {
+  const limits = { ...messageLimits, owner: 'caller' as const }
+  const request = parseXml(decode(samlRequest, binding), limits)
+  if (!isNamed(request, samlp, 'AuthnRequest') || request.attributes.get('Version') !== '2.0') {
+    throw malformed(`expected a SAML 2.0 AuthnRequest, got ${request.name}`)
+  }
+  return readRequest(request)
+}
