@@ -1,0 +1,150 @@
+/** The HTTP side of the practice IdP: routes, limits, headers, errors. */
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import * as z from 'zod/mini'
+import { type Finding, parseWith, Refusal } from '../core/index.js'
+import { stylesheet, submitScript } from './assets.js'
+import type { Identity, Site } from './identity.js'
+import { idpMetadata } from './metadata.js'
+import { answerPage, homePage, refusalPage, signInPage } from './pages.js'
+import { people } from './people.js'
+import { type Answer, answerFor, type Asked, getPerson, readSignIn } from './sign-in.js'
+
+export interface ServerDeps {
+  readonly identity: Identity
+  /** Known once the server listens. */
+  readonly site: () => Site
+  readonly now: () => Date
+  readonly log: (line: string) => void
+}
+
+const text = z.optional(z.string().check(z.maxLength(64 * 1024, 'is too long')))
+
+// Not strict: AuthnRequests may come with SigAlg and Signature beside them.
+const Fields = z.object({
+  SAMLRequest: text,
+  RelayState: text,
+  binding: z.optional(z.enum(['redirect', 'post'])),
+  acsUrl: text,
+  audience: text,
+  person: text,
+})
+
+const wantsJson = (request: FastifyRequest): boolean =>
+  (request.headers.accept ?? '').includes('application/json')
+
+const csp = (formAction: string): string =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "script-src 'self'",
+    `form-action ${formAction}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+
+const sendPage = (reply: FastifyReply, page: string, formAction = "'self'"): FastifyReply =>
+  reply
+    .header('content-security-policy', csp(formAction))
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(page)
+
+function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
+  if (wantsJson(request)) return reply.header('cache-control', 'no-store').send(answer)
+  return sendPage(reply, answerPage(answer), new URL(answer.acsUrl).origin)
+}
+
+function sendRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  finding: Omit<Finding, 'owner'>,
+): FastifyReply {
+  reply.code(status)
+  if (wantsJson(request)) return reply.send(finding)
+  return sendPage(reply, refusalPage(finding))
+}
+
+const unreadable = (error: FastifyError): Omit<Finding, 'owner'> => ({
+  code: 'request-unreadable',
+  detail: error.message,
+  remedy: 'Send a form or JSON of at most 256 KB.',
+})
+
+const notFound: Omit<Finding, 'owner'> = {
+  code: 'not-found',
+  detail: 'There is nothing at this address.',
+  remedy: 'Begin at the service, or open / for what this practice IdP offers.',
+}
+
+const broken: Omit<Finding, 'owner'> = {
+  code: 'internal-error',
+  detail: 'The practice IdP failed; its log says why.',
+  remedy: 'Try again, and report what the log says.',
+}
+
+function handleErrors(app: FastifyInstance, { log }: ServerDeps): void {
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, 404, notFound))
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    if (Refusal.is(error)) return sendRefusal(request, reply, 400, error.finding)
+    const { statusCode = 500 } = error
+    if (statusCode < 500) return sendRefusal(request, reply, statusCode, unreadable(error))
+    log(error.stack ?? error.message)
+    return sendRefusal(request, reply, 500, broken)
+  })
+}
+
+function mountStatic(app: FastifyInstance, { identity, site }: ServerDeps): void {
+  app.get('/', (_, reply) => sendPage(reply, homePage(site())))
+  app.get('/people', () => people)
+  app.get('/metadata', (_, reply) =>
+    reply.type('application/samlmetadata+xml').send(idpMetadata(site(), identity)),
+  )
+  app.get('/style.css', (_, reply) => reply.type('text/css; charset=utf-8').send(stylesheet))
+  app.get('/submit.js', (_, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(submitScript),
+  )
+}
+
+function mountSignIn(app: FastifyInstance, { identity, site, now }: ServerDeps): void {
+  const showSignIn = (binding: 'redirect' | 'post', input: unknown, reply: FastifyReply) => {
+    const { SAMLRequest, RelayState } = parseWith(Fields, input)
+    const asked: Asked = { SAMLRequest, RelayState, binding }
+    return sendPage(reply, signInPage(readSignIn(asked, site()), asked))
+  }
+  app.get('/sso', (request, reply) => showSignIn('redirect', request.query, reply))
+  app.post('/sso', (request, reply) => showSignIn('post', request.body, reply))
+  app.post('/sign-in', (request, reply) => {
+    const { person, ...asked } = parseWith(Fields, request.body)
+    const signIn = readSignIn(asked, site())
+    const answer = answerFor(signIn, getPerson(person), { site: site(), identity, now: now() })
+    return sendAnswer(request, reply, answer)
+  })
+}
+
+/** Everything mounted, not yet listening. */
+export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const app = fastify({ bodyLimit: 256 * 1024, logger: false })
+  await app.register(helmet, {
+    contentSecurityPolicy: false,
+    // Loopback has no TLS to insist on.
+    strictTransportSecurity: false,
+    // The default, no-referrer, makes the POST to the ACS come from Origin "null", unlike any real IdP's.
+    referrerPolicy: { policy: 'strict-origin-when-cross-origin' },
+  })
+  await app.register(formbody, { bodyLimit: 256 * 1024 })
+  app.addHook('onResponse', async ({ method, url }, { statusCode }) =>
+    deps.log(`${method} ${url.split('?')[0]} ${statusCode}`),
+  )
+  handleErrors(app, deps)
+  mountStatic(app, deps)
+  mountSignIn(app, deps)
+  return app
+}
