@@ -2,7 +2,7 @@
 import { Refusal, type Frozen } from '../core/index.js'
 import { refusalOf } from './problem.js'
 import { withRetry, type RetryPolicy } from './retry.js'
-import { adminPath, routes, type Route, type RouteName, type Routes } from './routes.js'
+import { adminPath, routes, type Route, type RouteName, type Routes } from './routes/index.js'
 import type * as z from 'zod/mini'
 
 /** What a call of this route returns. */

@@ -2,5 +2,5 @@
 export * from './client.js'
 export * from './problem.js'
 export * from './retry.js'
-export * from './routes.js'
+export * from './routes/index.js'
 export * from './schemas.js'

@@ -17,15 +17,23 @@ const statusOf: Readonly<Record<string, number>> = {
   'still-in-use': 409,
   'preset-fixed': 409,
   'organization-fixed': 409,
+  'idp-entity-id-changed': 409,
   'body-too-large': 413,
   'media-type-unsupported': 415,
   'too-many-requests': 429,
-  'metadata-unreachable': 422,
+  'organization-missing': 422,
+  'outgoing-address-refused': 422,
+  'not-signed-in': 401,
+  'cross-site-request': 403,
   'internal-error': 500,
   'shutting-down': 503,
 }
 
-export const problemStatus = (code: string): number => statusOf[code] ?? 400
+/** The request was fine; the IdP's metadata it names was not. */
+const ofMetadata = (code: string): number | undefined =>
+  code.startsWith('metadata-') ? 422 : undefined
+
+export const problemStatus = (code: string): number => statusOf[code] ?? ofMetadata(code) ?? 400
 
 const titleOf = (code: string): string => {
   const words = code.replaceAll('-', ' ')

@@ -1,0 +1,73 @@
+/** Serves every row of the contract: parses by its schemas, asks its handler, answers through its response schema. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import * as z from 'zod/mini'
+import { routes, type Route, type RouteName } from '../../admin-api/index.js'
+import { parseWith, version } from '../../core/index.js'
+import type { Deps } from '../deps.js'
+import { noSuchRoute } from '../http/problems.js'
+import type { Answer, Call, Handlers } from './answers.js'
+import { fingerprintOf, requireBearer } from './bearer.js'
+import { parseCondition } from './conditions.js'
+import { groupHandlers } from './groups.js'
+import { openApiDocument } from './openapi.js'
+import { organizationHandlers } from './organizations.js'
+import { samlConnectionHandlers } from './saml-connections.js'
+import { attemptHandlers } from './sign-in-attempts.js'
+
+/** 5 MB of metadata, escaped in JSON. Only callers with the token may send so much. */
+const bodyLimit = 8 * 1024 * 1024
+
+const handlersOf = (deps: Deps): Handlers => ({
+  ...organizationHandlers(deps),
+  ...groupHandlers(deps),
+  ...samlConnectionHandlers(deps),
+  ...attemptHandlers(deps),
+})
+
+type AnyHandler = (call: Call<RouteName>) => Promise<Answer<RouteName>>
+
+function callOf(route: Route, request: FastifyRequest, actor: string): Call<RouteName> {
+  const parsed = {
+    params: route.params && parseWith(route.params, request.params),
+    query: route.query && parseWith(route.query, request.query),
+    body: route.body && parseWith(route.body, request.body),
+  }
+  // The row's own schemas made these values; TypeScript cannot see that row and handler share a name.
+  return { ...parsed, condition: parseCondition(request.headers), actor } as Call<RouteName>
+}
+
+function send(reply: FastifyReply, route: Route, answer: Answer<RouteName>): FastifyReply {
+  reply.code(answer.status)
+  if (answer.version !== undefined) reply.header('etag', `"${answer.version}"`)
+  if (!route.response) return reply.send()
+  // What the schema does not name does not leave the service.
+  return reply
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(z.parse(route.response, answer.body)))
+}
+
+function bind(app: FastifyInstance, route: Route, handler: AnyHandler, actor: string): void {
+  app.route({
+    method: route.method,
+    url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+    bodyLimit,
+    handler: async (request, reply) =>
+      send(reply, route, await handler(callOf(route, request, actor))),
+  })
+}
+
+/** Everything below /admin/v1, the OpenAPI document and "no such route" included, needs the token. */
+export function mountAdmin(app: FastifyInstance, deps: Deps, token: string): void {
+  const handlers = handlersOf(deps)
+  const actor = fingerprintOf(token)
+  app.addHook('onRequest', requireBearer(token))
+  app.setNotFoundHandler(() => {
+    throw noSuchRoute()
+  })
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    bind(app, route, handlers[name as RouteName], actor)
+  }
+  app.get('/openapi.json', async (_request, reply) =>
+    reply.type('application/json').send(JSON.stringify(openApiDocument(deps.publicUrl(), version))),
+  )
+}

@@ -1,0 +1,86 @@
+/** Groups of an organization, as the admin API manages them. */
+import type { GroupBody } from '../../admin-api/index.js'
+import type { Deps } from '../deps.js'
+import type { GroupRecord } from '../store/records.js'
+import type { Reads } from '../store/store.js'
+import { notFound, ok, pageOf, removed, versioned, type Handlers } from './answers.js'
+import { recordChange } from './changes.js'
+import { checkVersion, firstVersion, nextVersion, planPut } from './conditions.js'
+
+type GroupHandlers = Pick<Handlers, 'listGroups' | 'getGroup' | 'putGroup' | 'deleteGroup'>
+type Key = { readonly organization: string; readonly name: string }
+
+const titled = ({ organization, name }: Key): string =>
+  `group "${name}" in organization "${organization}"`
+
+const pathOf = ({ organization, name }: Key): string =>
+  `organizations/${organization}/groups/${encodeURIComponent(name)}`
+
+const bodyOf = (record: GroupRecord) =>
+  ({
+    organization: record.organization,
+    name: record.name,
+    ...record.input,
+    version: record.version,
+    createdAt: record.createdAt.toISOString(),
+    updatedAt: record.updatedAt.toISOString(),
+  }) satisfies GroupBody
+
+/** @throws Refusal `not-found` with path `organization` */
+async function checkOrganization(reads: Reads, organization: string): Promise<void> {
+  if (await reads.organizations.find(organization)) return
+  throw notFound(`organization "${organization}"`, 'organization')
+}
+
+export function groupHandlers({ store, now }: Deps): GroupHandlers {
+  return {
+    listGroups: async ({ params: { organization }, query }) => {
+      await checkOrganization(store, organization)
+      const { records, next } = await pageOf(query, (page) => store.groups.list(organization, page))
+      return ok({ items: records.map(bodyOf), next })
+    },
+
+    getGroup: async ({ params }) => {
+      const record = await store.groups.find(params.organization, params.name)
+      if (record) return versioned(bodyOf(record))
+      await checkOrganization(store, params.organization)
+      throw notFound(titled(params))
+    },
+
+    putGroup: async ({ params, body: input, condition, actor }) => {
+      const at = now()
+      return store.transaction(async (tx) => {
+        await checkOrganization(tx, params.organization)
+        const existing = await tx.groups.find(params.organization, params.name)
+        const plan = planPut(titled(params), existing, input, condition)
+        if (!existing) {
+          const created = { ...params, input, ...firstVersion(at, condition) }
+          await tx.groups.insert(created)
+          await recordChange(tx, { actor, at }, pathOf(params), { before: null, after: 1 })
+          return versioned(bodyOf(created), 201)
+        }
+        if (plan !== 'replace') return versioned(bodyOf(existing), plan === 'repeat' ? 201 : 200)
+        const changed = { ...params, input, ...nextVersion(existing, at) }
+        if (!(await tx.groups.replace(changed))) throw new Error('replaced under our hands')
+        await recordChange(tx, { actor, at }, pathOf(params), {
+          before: existing.version,
+          after: changed.version,
+        })
+        return versioned(bodyOf(changed))
+      })
+    },
+
+    deleteGroup: async ({ params, condition, actor }) =>
+      store.transaction(async (tx) => {
+        const existing = await tx.groups.find(params.organization, params.name)
+        if (!existing) throw notFound(titled(params))
+        checkVersion(titled(params), existing, condition)
+        await tx.groups.remove(params.organization, params.name)
+        await recordChange(tx, { actor, at: now() }, pathOf(params), {
+          before: existing.version,
+          after: null,
+        })
+        return removed
+      }),
+  }
+}

@@ -1,0 +1,13 @@
+/** What the parts of the service are given: nothing here reads the clock, the environment or the network by itself. */
+import type { ReadDocument } from './outgoing.js'
+import type { Store } from './store/store.js'
+
+export interface Deps {
+  readonly store: Store
+  readonly now: () => Date
+  /** Public base URL, without a trailing slash. Asked at each use: with port 0 it is known only once we listen. */
+  readonly publicUrl: () => string
+  /** True when people reach us by https. */
+  readonly secure: boolean
+  readonly readDocument: ReadDocument
+}

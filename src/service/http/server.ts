@@ -1,0 +1,121 @@
+/** Fastify, set up once: limits, headers, request ids, one log line a request, draining. What is served is mounted by `service.ts`. */
+import helmet from '@fastify/helmet'
+import Fastify, { LogController, type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { randomBytes } from 'node:crypto'
+import type { Server } from 'node:http'
+import { problemOf, problemType } from '../../admin-api/index.js'
+import { answerError, noSuchRoute, shuttingDown } from './problems.js'
+
+export interface ServerOptions {
+  readonly log: Logger
+  /** True when people reach us by https. */
+  readonly secure: boolean
+  /** Addresses or networks whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+}
+
+const requestId = (): string => randomBytes(8).toString('hex')
+
+/** Nothing of a page may come from elsewhere, and no page of ours may stand in another's frame. */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+  },
+}
+
+/** Bytes that are not even HTTP never reach Fastify; they too get a problem. */
+function answerGarbage(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const body = JSON.stringify(
+    problemOf({
+      code: 'request-malformed',
+      owner: 'caller',
+      detail: 'the request is not well-formed HTTP, or its headers are too large',
+      remedy: 'Correct the request.',
+    }),
+  )
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: ${problemType}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}
+
+/** The path without its query: RelayState and SAML messages travel there. */
+const pathOf = (url: string): string => (url.split('?')[0] ?? '').slice(0, 200)
+
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        path: pathOf(request.url),
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    )
+  })
+}
+
+async function addSecurityHeaders(app: FastifyInstance, secure: boolean): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    hsts: secure ? { maxAge: 31_536_000 } : false,
+    // Not no-referrer: browsers would then send "Origin: null" with our own sign-out form.
+    referrerPolicy: { policy: 'same-origin' },
+    xFrameOptions: { action: 'deny' },
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    reply.header('cache-control', 'no-store')
+  })
+}
+
+/** Whether the service is stopping; set once, read at every request. */
+export interface Draining {
+  on: boolean
+}
+
+function refuseWhileDraining(app: FastifyInstance, draining: Draining): void {
+  app.addHook('onRequest', async () => {
+    if (draining.on) throw shuttingDown()
+  })
+  // Also what was in flight: its connection, kept alive, would keep us from stopping.
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining.on) reply.header('connection', 'close')
+  })
+}
+
+export async function createServer(
+  options: ServerOptions,
+  draining: Draining,
+): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify<Server>({
+    loggerInstance: options.log,
+    // Its lines carry whole URLs; ours below does not.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    bodyLimit: 256 * 1024,
+    requestTimeout: 30_000,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    return503OnClosing: false, // our own hook answers, as a problem
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 2048 },
+    clientErrorHandler: answerGarbage,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+  })
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(() => {
+    throw noSuchRoute()
+  })
+  logRequests(app)
+  await addSecurityHeaders(app, options.secure)
+  refuseWhileDraining(app, draining)
+  return app
+}

@@ -1,0 +1,114 @@
+/** The reference SP, put together: the literal list of what is mounted, from values handed in. Reading the environment is main.ts's business. */
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { mountAdmin } from './admin/admin.js'
+import type { Deps } from './deps.js'
+import { keepHouse } from './housekeeping.js'
+import { mountHealth } from './http/health.js'
+import { limitRate } from './http/rate.js'
+import { createServer, type Draining } from './http/server.js'
+import { adminPath } from '../admin-api/index.js'
+import { createReadDocument, type OutgoingOptions } from './outgoing.js'
+import { mountStyle } from './pages/style.js'
+import { mountLanding } from './sign-in/landing.js'
+import { mountSaml } from './sign-in/saml.js'
+import type { Store } from './store/store.js'
+
+export interface ServiceOptions {
+  readonly store: Store
+  /** At least 16 characters; only its hash is kept. */
+  readonly adminToken: string
+  readonly log: Logger
+  /** Base URL people and IdPs reach us by. @default - the address listened on, plain http */
+  readonly publicUrl?: string
+  /** @default - the system's clock */
+  readonly now?: () => Date
+  /** How documents may be fetched from outside. @default - public https addresses only */
+  readonly outgoing?: OutgoingOptions
+  /** Proxies whose X-Forwarded-For is believed. @default - none */
+  readonly trustedProxies?: readonly string[]
+  /** Requests a minute from one address. @default - 600 for people, 6000 for the admin API */
+  readonly rates?: { readonly people: number; readonly admin: number }
+}
+
+export interface Service {
+  readonly app: FastifyInstance
+  /** @returns the public URL, once connections are accepted */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>
+  /** New requests get 503, those in flight are finished, then the store is closed. */
+  close(): Promise<void>
+}
+
+const defaultRates = { people: 600, admin: 6000 }
+
+/** How long a request in flight may keep us from stopping. */
+const patience = 10_000
+
+async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions): Promise<void> {
+  const rates = options.rates ?? defaultRates
+  await app.register(
+    async (admin) => {
+      await limitRate(admin, rates.admin)
+      mountAdmin(admin, deps, options.adminToken)
+    },
+    { prefix: adminPath },
+  )
+  await app.register(async (people) => {
+    await limitRate(people, rates.people)
+    mountStyle(people)
+    await mountSaml(people, deps)
+    mountLanding(people, deps)
+  })
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on TCP')
+  return address.port
+}
+
+/** As the operator named the host, so that cookies and origins match what is typed into the browser. */
+const plainUrlOf = (host: string, port: number): string =>
+  `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+
+async function stop(app: FastifyInstance): Promise<void> {
+  const force = setTimeout(() => app.server.closeAllConnections(), patience)
+  await app.close().finally(() => clearTimeout(force))
+}
+
+/** Builds the service over an open store, which it closes when it is closed itself. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  let publicUrl = options.publicUrl
+  const deps: Deps = {
+    store: options.store,
+    now: options.now ?? (() => new Date()),
+    publicUrl: () => {
+      if (publicUrl === undefined) throw new Error('asked for the public URL before listening')
+      return publicUrl
+    },
+    secure: options.publicUrl?.startsWith('https:') ?? false,
+    readDocument: createReadDocument(options.outgoing),
+  }
+  const draining: Draining = { on: false }
+  const app = await createServer(
+    { log: options.log, secure: deps.secure, trustedProxies: options.trustedProxies ?? [] },
+    draining,
+  )
+  mountHealth(app, deps, draining)
+  await mount(app, deps, options)
+  const stopHousekeeping = keepHouse(deps, options.log)
+  return {
+    app,
+    listen: async (address) => {
+      await app.listen(address)
+      publicUrl ??= plainUrlOf(address.host, portOf(app))
+      return publicUrl
+    },
+    close: async () => {
+      draining.on = true
+      stopHousekeeping()
+      await stop(app)
+      await options.store.close()
+    },
+  }
+}

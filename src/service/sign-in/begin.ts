@@ -1,0 +1,63 @@
+/** The first half of a sign-in: an AuthnRequest goes out, and is remembered until its Response comes. */
+import { authnRequestRedirect } from '../../saml/index.js'
+import type { Deps } from '../deps.js'
+import { hashOf, newRequestId, newToken } from './secrets.js'
+import type { Trust } from './trust.js'
+
+/** How long a person may take at the IdP. */
+export const requestLifetime = 10 * 60_000
+
+const printableAscii = /^[\x21-\x7e]{1,2048}$/
+
+/**
+ * The path to return to, if it is one of ours; anything else would make us an open redirector.
+ * `//evil.example` and `/\evil.example` are other hosts to a browser.
+ */
+export function localPath(wanted: unknown): string | null {
+  if (typeof wanted !== 'string' || !printableAscii.test(wanted)) return null
+  if (!wanted.startsWith('/') || wanted.includes('\\')) return null
+  const base = 'https://here.invalid'
+  if (!URL.canParse(wanted, base)) return null
+  const url = new URL(wanted, base)
+  return url.origin === base && !url.pathname.startsWith('//')
+    ? `${url.pathname}${url.search}${url.hash}`
+    : null
+}
+
+export interface Begun {
+  /** Where to send the browser. */
+  readonly location: string
+  /** For the browser to keep, so that it can show at the ACS that it began this; absent on plain http. */
+  readonly browserToken: string | undefined
+}
+
+/** @param heldToken - the browser's token from a sign-in begun in another tab; it serves for both */
+export async function beginSignIn(
+  { store, now, secure }: Deps,
+  { connection, endpoints }: Trust,
+  wanted: unknown,
+  heldToken: string | undefined,
+): Promise<Begun> {
+  const id = newRequestId()
+  const at = now()
+  const browserToken = secure ? (heldToken ?? newToken()) : undefined
+  await store.transaction((tx) =>
+    tx.authnRequests.record({
+      id,
+      connection: connection.name,
+      // Kept here and not sent: nobody can change it on its way, and it may be longer than 80 bytes (Bindings §3.4.3).
+      relayState: localPath(wanted),
+      browserHash: browserToken === undefined ? null : hashOf(browserToken),
+      createdAt: at,
+      expiresAt: new Date(at.getTime() + requestLifetime),
+    }),
+  )
+  const location = authnRequestRedirect({
+    id,
+    issueInstant: at,
+    idpSsoUrl: connection.idp.ssoUrl,
+    acsUrl: endpoints.acsUrl,
+    spEntityId: endpoints.spEntityId,
+  })
+  return { location, browserToken }
+}

@@ -1,0 +1,97 @@
+/** What a signed-in person sees of themselves, and how they sign out. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Refusal, rolesFor, type TraceLine } from '../../core/index.js'
+import type { Deps } from '../deps.js'
+import { prefersJson } from '../http/negotiation.js'
+import { renderLanding, type Landing } from '../pages/landing.js'
+import { renderMessage } from '../pages/message.js'
+import type { Session } from '../store/records.js'
+import { cookiesFor } from './cookies.js'
+import { endSession, findSession } from './sessions.js'
+import { findTrust } from './trust.js'
+
+const notSignedIn = (): Refusal =>
+  new Refusal({
+    code: 'not-signed-in',
+    owner: 'user',
+    detail: 'there is no session, or it has ended',
+    remedy: 'Sign in at the login URL of your connection.',
+  })
+
+const crossSite = (): Refusal =>
+  new Refusal({
+    code: 'cross-site-request',
+    owner: 'caller',
+    detail: 'the request does not say that it comes from a page of this service',
+    remedy: 'Use the sign-out button of the signed-in page.',
+  })
+
+/** A group removed since the sign-in is gone at once; the line that gave it must not go on claiming it. */
+const asOfNow =
+  (held: readonly string[]) =>
+  (line: TraceLine): TraceLine => {
+    const claims = line.kind === 'group' && (line.effect === 'gave' || line.effect === 'kept')
+    if (!claims || held.includes(line.subject)) return line
+    return { ...line, effect: 'took', because: 'the group was removed after the sign-in' }
+  }
+
+/**
+ * Groups as they are held now, roles by the rules of now: a rule taken away stops granting with the next request,
+ * not with the next sign-in.
+ */
+async function landingOf({ store, publicUrl }: Deps, session: Session): Promise<Landing> {
+  const user = await store.users.get(session.userId)
+  const trust = await findTrust(store, publicUrl(), user.connection)
+  if (!trust) throw notSignedIn()
+  const groups = await store.users.groupsOf(user.id)
+  const granted = rolesFor(trust.organization.input.roleRules, groups)
+  return {
+    user: { login: user.login, name: user.name, email: user.email },
+    organization: trust.organization.name,
+    connection: user.connection,
+    groups,
+    roles: granted.roles,
+    trace: [...session.trace.map(asOfNow(groups)), ...granted.trace],
+  }
+}
+
+/** Browsers say where a POST comes from; one that comes from nowhere is not taken for ours. */
+function checkSameOrigin({ publicUrl }: Deps, request: FastifyRequest): void {
+  const { origin } = request.headers
+  const same =
+    origin === undefined
+      ? request.headers['sec-fetch-site'] === 'same-origin'
+      : origin === publicUrl()
+  if (!same) throw crossSite()
+}
+
+export function mountLanding(app: FastifyInstance, deps: Deps): void {
+  const cookies = cookiesFor(deps.secure)
+
+  app.get('/', async (request, reply) => {
+    const session = await findSession(deps, cookies.sessionOf(request))
+    if (!session) {
+      if (prefersJson(request)) throw notSignedIn()
+      return reply
+        .code(401)
+        .type('text/html; charset=utf-8')
+        .send(
+          renderMessage(
+            'You are not signed in',
+            'Sign in at the address your organization gave you.',
+          ),
+        )
+    }
+    const landing = await landingOf(deps, session)
+    return prefersJson(request)
+      ? reply.send(landing)
+      : reply.type('text/html; charset=utf-8').send(renderLanding(landing))
+  })
+
+  app.post('/sign-out', async (request, reply) => {
+    checkSameOrigin(deps, request)
+    await endSession(deps, cookies.sessionOf(request))
+    cookies.clearSession(reply)
+    return prefersJson(request) ? reply.code(204).send() : reply.redirect('/', 303)
+  })
+}

@@ -1,0 +1,66 @@
+/** Sessions: opened by a sign-in, ended by time, by the person or with their connection. */
+import type { TraceLine } from '../../core/index.js'
+import type { Deps } from '../deps.js'
+import type { Session } from '../store/records.js'
+import type { Transaction } from '../store/store.js'
+import { hashOf, newToken } from './secrets.js'
+
+const minute = 60_000
+export const absoluteLifetime = 12 * 60 * minute
+export const idleLifetime = 60 * minute
+
+/** Being seen is written down at most this often: not every page view is worth a commit. */
+const seenEvery = minute
+
+export interface Opened {
+  readonly token: string
+  readonly expiresAt: Date
+}
+
+/** @param idpEnd - when the IdP wants the session to end at the latest (SessionNotOnOrAfter) */
+export async function openSession(
+  tx: Transaction,
+  opening: {
+    readonly userId: string
+    readonly trace: readonly TraceLine[]
+    readonly at: Date
+    readonly idpEnd: Date | undefined
+  },
+): Promise<Opened> {
+  const token = newToken()
+  const { userId, trace, at, idpEnd } = opening
+  const latest = at.getTime() + absoluteLifetime
+  const expiresAt = new Date(Math.min(latest, idpEnd?.getTime() ?? latest))
+  await tx.sessions.insert({
+    tokenHash: hashOf(token),
+    userId,
+    trace,
+    createdAt: at,
+    lastSeenAt: at,
+    expiresAt,
+  })
+  return { token, expiresAt }
+}
+
+const isOver = (session: Session, now: Date): boolean =>
+  session.expiresAt <= now || session.lastSeenAt.getTime() + idleLifetime <= now.getTime()
+
+/** The session behind a token, if it still lives. Being asked keeps it alive. */
+export async function findSession(
+  { store, now }: Deps,
+  token: string | undefined,
+): Promise<Session | undefined> {
+  if (token === undefined) return undefined
+  const at = now()
+  const session = await store.sessions.find(hashOf(token))
+  if (!session || isOver(session, at)) return undefined
+  if (at.getTime() - session.lastSeenAt.getTime() >= seenEvery) {
+    await store.transaction((tx) => tx.sessions.recordSeen(session.tokenHash, at))
+  }
+  return session
+}
+
+export async function endSession({ store }: Deps, token: string | undefined): Promise<void> {
+  if (token === undefined) return
+  await store.transaction((tx) => tx.sessions.remove(hashOf(token)))
+}

@@ -1,0 +1,34 @@
+/** A connection with all that follows from it: what a sign-in needs to know, read once. */
+import {
+  getPreset,
+  samlEndpoints,
+  type SamlEndpoints,
+  type ServicePreset,
+} from '../../core/index.js'
+import type { OrganizationRecord, SamlConnectionRecord } from '../store/records.js'
+import type { Reads } from '../store/store.js'
+
+export interface Trust {
+  readonly connection: SamlConnectionRecord
+  readonly organization: OrganizationRecord
+  readonly preset: ServicePreset
+  readonly endpoints: SamlEndpoints
+}
+
+export async function findTrust(
+  reads: Reads,
+  publicUrl: string,
+  name: string,
+): Promise<Trust | undefined> {
+  const connection = await reads.samlConnections.find(name)
+  if (!connection) return undefined
+  const organization = await reads.organizations.find(connection.input.organization)
+  if (!organization) throw new Error(`connection "${name}" has lost its organization`)
+  const preset = getPreset(organization.input.preset)
+  return {
+    connection,
+    organization,
+    preset,
+    endpoints: samlEndpoints(publicUrl, preset.key, name),
+  }
+}

@@ -1,0 +1,109 @@
+/** What the service remembers, as values. How it is kept is the store's business; what makes an input valid is core's. */
+import type {
+  Finding,
+  GroupInput,
+  IdpFacts,
+  OrganizationInput,
+  SamlConnectionInput,
+  TraceLine,
+} from '../../core/index.js'
+
+/** What every object of the admin API has beside its content. */
+export interface Managed {
+  /** Counts changes, from 1. */
+  readonly version: number
+  readonly createdAt: Date
+  readonly updatedAt: Date
+  /** Idempotency-Key of the request that created it: a repeated create is recognised by it. */
+  readonly creationKey: string | null
+}
+
+export interface OrganizationRecord extends Managed {
+  readonly name: string
+  readonly input: OrganizationInput
+}
+
+export interface GroupRecord extends Managed {
+  readonly organization: string
+  readonly name: string
+  readonly input: GroupInput
+}
+
+export interface SamlConnectionRecord extends Managed {
+  readonly name: string
+  readonly input: SamlConnectionInput
+  readonly idp: IdpFacts
+}
+
+/** A person as one IdP names them through one connection: a NameID means something only to the IdP that issued it. */
+export interface Identity {
+  readonly connection: string
+  readonly idpEntityId: string
+  readonly subject: string
+}
+
+export interface User extends Identity {
+  readonly id: string
+  readonly login: string
+  readonly name: string
+  readonly email: string
+  readonly createdAt: Date
+  readonly lastSignInAt: Date
+}
+
+export interface Session {
+  /** SHA-256 of the token the browser holds; the token itself is kept nowhere. */
+  readonly tokenHash: string
+  readonly userId: string
+  /** Why the fields and groups are as they are; roles follow the rules of the moment. */
+  readonly trace: readonly TraceLine[]
+  readonly createdAt: Date
+  readonly lastSeenAt: Date
+  readonly expiresAt: Date
+}
+
+/** An AuthnRequest that is out, waiting for its Response. */
+export interface AuthnRequest {
+  readonly id: string
+  readonly connection: string
+  /** Local path the person wanted; null for the landing page. */
+  readonly relayState: string | null
+  /** SHA-256 of the cookie of the browser that began; null where no cookie can come back (see README). */
+  readonly browserHash: string | null
+  readonly createdAt: Date
+  readonly expiresAt: Date
+}
+
+/** What became of an attempt to spend an AuthnRequest. Only `spent` may go on. */
+export type Spending =
+  | { readonly outcome: 'spent'; readonly request: AuthnRequest }
+  | { readonly outcome: 'unknown' | 'expired' | 'already-spent' }
+
+export interface SpentAssertion {
+  readonly idpEntityId: string
+  readonly assertionId: string
+  /** After this the assertion would be refused by its own dates, and need not be remembered. */
+  readonly expiresAt: Date
+}
+
+export interface Attempt {
+  readonly reference: string
+  readonly connection: string
+  readonly at: Date
+  readonly outcome: 'signed-in' | 'refused'
+  readonly user: string | null
+  readonly finding: Finding | null
+  readonly trace: readonly TraceLine[]
+}
+
+/** One change made through the admin API. */
+export interface Change {
+  readonly at: Date
+  /** Fingerprint of the token, never the token. */
+  readonly actor: string
+  readonly action: 'create' | 'update' | 'delete'
+  /** Path below /admin/v1. */
+  readonly object: string
+  readonly before: number | null
+  readonly after: number | null
+}

@@ -1,0 +1,81 @@
+/** SAML connections as rows: what was decided, and the IdP as last read. */
+import { IdpFacts, parseWith, SamlConnectionInput } from '../../../core/index.js'
+import type { SamlConnectionRecord } from '../records.js'
+import type { Page, SamlConnections } from '../store.js'
+import { managedColumns, managedFrom, managedTo } from './managed.js'
+import { jsonOf, textOf, type Row, type Runner } from './runner.js'
+
+const columns = `name, organization, input, idp, ${managedColumns}`
+
+const fromRow = (row: Row): SamlConnectionRecord => ({
+  name: textOf(row, 'name'),
+  input: parseWith(SamlConnectionInput, jsonOf(row, 'input')),
+  idp: parseWith(IdpFacts, jsonOf(row, 'idp')),
+  ...managedFrom(row),
+})
+
+export class SqlSamlConnections implements SamlConnections {
+  constructor(private readonly sql: Runner) {}
+
+  async find(name: string): Promise<SamlConnectionRecord | undefined> {
+    const row = await this.sql.get(`SELECT ${columns} FROM saml_connections WHERE name = ?`, name)
+    return row && fromRow(row)
+  }
+
+  async list({ after = '', limit }: Page): Promise<readonly SamlConnectionRecord[]> {
+    const rows = await this.sql.all(
+      `SELECT ${columns} FROM saml_connections WHERE name > ? ORDER BY name LIMIT ?`,
+      after,
+      limit,
+    )
+    return rows.map(fromRow)
+  }
+
+  async namesOf(organization: string): Promise<readonly string[]> {
+    const rows = await this.sql.all(
+      'SELECT name FROM saml_connections WHERE organization = ? ORDER BY name',
+      organization,
+    )
+    return rows.map((row) => textOf(row, 'name'))
+  }
+
+  async insert(record: SamlConnectionRecord): Promise<boolean> {
+    const inserted = await this.sql.run(
+      `INSERT INTO saml_connections (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      record.name,
+      record.input.organization,
+      JSON.stringify(record.input),
+      JSON.stringify(record.idp),
+      ...managedTo(record),
+    )
+    return inserted === 1
+  }
+
+  async replace(record: SamlConnectionRecord): Promise<boolean> {
+    const changed = await this.sql.run(
+      'UPDATE saml_connections SET input = ?, idp = ?, version = ?, updated_at = ? WHERE name = ? AND version = ?',
+      JSON.stringify(record.input),
+      JSON.stringify(record.idp),
+      record.version,
+      record.updatedAt.getTime(),
+      record.name,
+      record.version - 1,
+    )
+    return changed === 1
+  }
+
+  async recordReading(name: string, readAt: Date): Promise<void> {
+    const row = await this.sql.get('SELECT idp FROM saml_connections WHERE name = ?', name)
+    if (!row) return
+    const idp = parseWith(IdpFacts, jsonOf(row, 'idp'))
+    await this.sql.run(
+      'UPDATE saml_connections SET idp = ? WHERE name = ?',
+      JSON.stringify({ ...idp, readAt: readAt.toISOString() }),
+      name,
+    )
+  }
+
+  async remove(name: string): Promise<boolean> {
+    return (await this.sql.run('DELETE FROM saml_connections WHERE name = ?', name)) === 1
+  }
+}

@@ -1,0 +1,52 @@
+/** Sessions as rows, by the hash of their token. */
+import type { TraceLine } from '../../../core/index.js'
+import type { Session } from '../records.js'
+import type { Sessions } from '../store.js'
+import { dateOf, jsonOf, textOf, type Row, type Runner } from './runner.js'
+
+const columns = 'token_hash, user_id, trace, created_at, last_seen_at, expires_at'
+
+const fromRow = (row: Row): Session => ({
+  tokenHash: textOf(row, 'token_hash'),
+  userId: textOf(row, 'user_id'),
+  trace: jsonOf(row, 'trace') as readonly TraceLine[],
+  createdAt: dateOf(row, 'created_at'),
+  lastSeenAt: dateOf(row, 'last_seen_at'),
+  expiresAt: dateOf(row, 'expires_at'),
+})
+
+export class SqlSessions implements Sessions {
+  constructor(private readonly sql: Runner) {}
+
+  async find(tokenHash: string): Promise<Session | undefined> {
+    const row = await this.sql.get(
+      `SELECT ${columns} FROM sessions WHERE token_hash = ?`,
+      tokenHash,
+    )
+    return row && fromRow(row)
+  }
+
+  async insert(session: Session): Promise<void> {
+    await this.sql.run(
+      `INSERT INTO sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?)`,
+      session.tokenHash,
+      session.userId,
+      JSON.stringify(session.trace),
+      session.createdAt.getTime(),
+      session.lastSeenAt.getTime(),
+      session.expiresAt.getTime(),
+    )
+  }
+
+  async recordSeen(tokenHash: string, at: Date): Promise<void> {
+    await this.sql.run(
+      'UPDATE sessions SET last_seen_at = ? WHERE token_hash = ?',
+      at.getTime(),
+      tokenHash,
+    )
+  }
+
+  async remove(tokenHash: string): Promise<boolean> {
+    return (await this.sql.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash)) === 1
+  }
+}

@@ -1,0 +1,68 @@
+/** What may be used once only: AuthnRequests and assertions, as rows. */
+import type { AuthnRequest, Spending, SpentAssertion } from '../records.js'
+import type { AuthnRequests, SpentAssertions } from '../store.js'
+import { dateOf, numberOrNull, textOf, textOrNull, type Row, type Runner } from './runner.js'
+
+const columns = 'id, connection, relay_state, browser_hash, created_at, expires_at'
+
+const fromRow = (row: Row): AuthnRequest => ({
+  id: textOf(row, 'id'),
+  connection: textOf(row, 'connection'),
+  relayState: textOrNull(row, 'relay_state'),
+  browserHash: textOrNull(row, 'browser_hash'),
+  createdAt: dateOf(row, 'created_at'),
+  expiresAt: dateOf(row, 'expires_at'),
+})
+
+export class SqlAuthnRequests implements AuthnRequests {
+  constructor(private readonly sql: Runner) {}
+
+  async find(id: string): Promise<AuthnRequest | undefined> {
+    const row = await this.sql.get(`SELECT ${columns} FROM authn_requests WHERE id = ?`, id)
+    return row && fromRow(row)
+  }
+
+  async record(request: AuthnRequest): Promise<void> {
+    await this.sql.run(
+      `INSERT INTO authn_requests (${columns}) VALUES (?, ?, ?, ?, ?, ?)`,
+      request.id,
+      request.connection,
+      request.relayState,
+      request.browserHash,
+      request.createdAt.getTime(),
+      request.expiresAt.getTime(),
+    )
+  }
+
+  async spend(connection: string, id: string, now: Date): Promise<Spending> {
+    const changed = await this.sql.run(
+      'UPDATE authn_requests SET spent_at = ? WHERE id = ? AND connection = ? AND spent_at IS NULL AND expires_at > ?',
+      now.getTime(),
+      id,
+      connection,
+      now.getTime(),
+    )
+    const row = await this.sql.get(
+      `SELECT ${columns}, spent_at FROM authn_requests WHERE id = ? AND connection = ?`,
+      id,
+      connection,
+    )
+    if (!row) return { outcome: 'unknown' }
+    if (changed === 1) return { outcome: 'spent', request: fromRow(row) }
+    return { outcome: numberOrNull(row, 'spent_at') === null ? 'expired' : 'already-spent' }
+  }
+}
+
+export class SqlSpentAssertions implements SpentAssertions {
+  constructor(private readonly sql: Runner) {}
+
+  async spend({ idpEntityId, assertionId, expiresAt }: SpentAssertion): Promise<boolean> {
+    const inserted = await this.sql.run(
+      'INSERT INTO spent_assertions (idp_entity_id, assertion_id, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      idpEntityId,
+      assertionId,
+      expiresAt.getTime(),
+    )
+    return inserted === 1
+  }
+}

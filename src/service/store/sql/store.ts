@@ -1,0 +1,103 @@
+/** The SQL store: the nouns over one database, and where that database lives. */
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Refusal } from '../../../core/index.js'
+import type { Reads, Store, Transaction } from '../store.js'
+import { SqlAttempts, SqlChanges } from './events.js'
+import { SqlGroups } from './groups.js'
+import { SqlOrganizations } from './organizations.js'
+import type { Runner } from './runner.js'
+import { SqlSamlConnections } from './saml-connections.js'
+import { SqlSessions } from './sessions.js'
+import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
+import { Sqlite } from './sqlite.js'
+import { SqlUsers } from './users.js'
+
+/** How long a spent request stays known, so that a replay is told from an unknown request. */
+const spentRequestsKept = 24 * 60 * 60 * 1000
+
+async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Promise<void> {
+  const time = now.getTime()
+  const requestsBefore = time - spentRequestsKept
+  await sql.run('DELETE FROM authn_requests WHERE expires_at <= ?', requestsBefore)
+  await sql.run('DELETE FROM spent_assertions WHERE expires_at <= ?', time)
+  await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
+  await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
+}
+
+const transactionOver = (sql: Runner): Transaction => ({
+  organizations: new SqlOrganizations(sql),
+  groups: new SqlGroups(sql),
+  samlConnections: new SqlSamlConnections(sql),
+  users: new SqlUsers(sql),
+  sessions: new SqlSessions(sql),
+  authnRequests: new SqlAuthnRequests(sql),
+  spentAssertions: new SqlSpentAssertions(sql),
+  attempts: new SqlAttempts(sql),
+  changes: new SqlChanges(sql),
+  removeExpired: (now, attemptsBefore) => removeExpired(sql, now, attemptsBefore),
+})
+
+function storeOver(database: Sqlite, afterClose: () => void): Store {
+  const reads: Reads = transactionOver(database.reads)
+  return {
+    organizations: reads.organizations,
+    groups: reads.groups,
+    samlConnections: reads.samlConnections,
+    users: reads.users,
+    sessions: reads.sessions,
+    authnRequests: reads.authnRequests,
+    attempts: reads.attempts,
+    changes: reads.changes,
+    transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
+    ping: async () => {
+      await database.reads.get('SELECT count(*) FROM migrations')
+    },
+    close: async () => {
+      await database.close()
+      afterClose()
+    },
+  }
+}
+
+const notSupported = (url: string): Refusal =>
+  new Refusal({
+    code: 'database-not-supported',
+    owner: 'sp',
+    // The URL may hold a password: name its scheme only.
+    detail: `MORTISE_DATABASE_URL begins with "${url.split(':')[0]}:"; this version keeps its data in SQLite only`,
+    remedy:
+      'Unset MORTISE_DATABASE_URL to use the data folder, or set it to file:/path/to/mortise.db.',
+  })
+
+/** @throws Refusal `database-not-supported` */
+function pathOf(url: string): string {
+  if (!url.startsWith('file:') || url.includes('?')) throw notSupported(url)
+  return url.startsWith('file://') ? fileURLToPath(url) : resolve(url.slice('file:'.length))
+}
+
+/** People's data and sessions are in it: for the service's own account only. SQLite gives -wal and -shm the same mode. */
+function reserve(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
+}
+
+/**
+ * Opens, creating and migrating as needed.
+ * @param url - `file:/path`, or `:memory:` for a file in a fresh temporary folder that goes at close
+ * @throws Refusal `database-not-supported` or `database-history-unknown`; an Error when the file cannot be used
+ */
+export async function openStore(url: string): Promise<Store> {
+  if (url === ':memory:') {
+    const folder = mkdtempSync(join(tmpdir(), 'mortise-'))
+    const path = join(folder, 'mortise.db')
+    reserve(path)
+    return storeOver(await Sqlite.open(path), () => rmSync(folder, { recursive: true }))
+  }
+  const path = pathOf(url)
+  reserve(path)
+  return storeOver(await Sqlite.open(path), () => undefined)
+}

@@ -1,0 +1,88 @@
+/** Users and their memberships as rows. */
+import type { Identity, User } from '../records.js'
+import type { Users } from '../store.js'
+import { dateOf, textOf, type Row, type Runner } from './runner.js'
+
+const columns =
+  'id, connection, idp_entity_id, subject, login, name, email, created_at, last_sign_in_at'
+
+const fromRow = (row: Row): User => ({
+  id: textOf(row, 'id'),
+  connection: textOf(row, 'connection'),
+  idpEntityId: textOf(row, 'idp_entity_id'),
+  subject: textOf(row, 'subject'),
+  login: textOf(row, 'login'),
+  name: textOf(row, 'name'),
+  email: textOf(row, 'email'),
+  createdAt: dateOf(row, 'created_at'),
+  lastSignInAt: dateOf(row, 'last_sign_in_at'),
+})
+
+export class SqlUsers implements Users {
+  constructor(private readonly sql: Runner) {}
+
+  async get(id: string): Promise<User> {
+    const row = await this.sql.get(`SELECT ${columns} FROM users WHERE id = ?`, id)
+    if (!row) throw new Error(`no user ${id}`)
+    return fromRow(row)
+  }
+
+  async find({ connection, idpEntityId, subject }: Identity): Promise<User | undefined> {
+    const row = await this.sql.get(
+      `SELECT ${columns} FROM users WHERE connection = ? AND idp_entity_id = ? AND subject = ?`,
+      connection,
+      idpEntityId,
+      subject,
+    )
+    return row && fromRow(row)
+  }
+
+  async groupsOf(id: string): Promise<readonly string[]> {
+    const rows = await this.sql.all(
+      'SELECT group_name FROM memberships WHERE user_id = ? ORDER BY group_name',
+      id,
+    )
+    return rows.map((row) => textOf(row, 'group_name'))
+  }
+
+  async insert(user: User): Promise<void> {
+    await this.sql.run(
+      `INSERT INTO users (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      user.id,
+      user.connection,
+      user.idpEntityId,
+      user.subject,
+      user.login,
+      user.name,
+      user.email,
+      user.createdAt.getTime(),
+      user.lastSignInAt.getTime(),
+    )
+  }
+
+  async update(user: User): Promise<void> {
+    await this.sql.run(
+      'UPDATE users SET login = ?, name = ?, email = ?, last_sign_in_at = ? WHERE id = ?',
+      user.login,
+      user.name,
+      user.email,
+      user.lastSignInAt.getTime(),
+      user.id,
+    )
+  }
+
+  async replaceGroups(id: string, organization: string, groups: readonly string[]): Promise<void> {
+    const held = await this.groupsOf(id)
+    for (const name of held.filter((group) => !groups.includes(group))) {
+      await this.sql.run('DELETE FROM memberships WHERE user_id = ? AND group_name = ?', id, name)
+    }
+    for (const name of groups.filter((group) => !held.includes(group))) {
+      await this.sql.run(
+        'INSERT INTO memberships (user_id, organization, group_name) VALUES (?, ?, ?)',
+        id,
+        organization,
+        name,
+      )
+    }
+  }
+}

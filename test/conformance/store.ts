@@ -1,0 +1,356 @@
+/** What any store must hold, as one suite: run by each store's own test with a way to open the same data as often as asked. */
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type {
+  AuthnRequest,
+  OrganizationRecord,
+  SamlConnectionRecord,
+  Session,
+  User,
+} from '../../src/service/store/records.js'
+import type { Store, Transaction } from '../../src/service/store/store.js'
+
+/** Opens the data of this test: a second opening is another process's view of it. */
+export type OpenStore = () => Promise<Store>
+
+const at = (minutes: number): Date => new Date(Date.UTC(2026, 0, 1, 12, minutes))
+
+export const organization = (name: string, version = 1): OrganizationRecord => ({
+  name,
+  input: {
+    preset: 'sonarqube-cloud',
+    displayName: name.toUpperCase(),
+    roleRules: [{ group: 'Admins', role: 'create-projects' }],
+  },
+  version,
+  createdAt: at(0),
+  updatedAt: at(version),
+  creationKey: 'key-1',
+})
+
+const group = (name: string) => ({
+  organization: 'acme',
+  name,
+  input: { idpIdentifier: null },
+  version: 1,
+  createdAt: at(0),
+  updatedAt: at(0),
+  creationKey: null,
+})
+
+const connection = (name: string): SamlConnectionRecord => ({
+  name,
+  input: {
+    organization: 'acme',
+    idpMetadataUrl: 'https://idp.example/metadata',
+    idpMetadataXml: null,
+    idpEntityId: null,
+    idpSsoUrl: null,
+    certificates: [],
+    attributeMapping: { name: 'displayName' },
+    justInTimeProvisioning: true,
+  },
+  idp: {
+    entityId: 'https://idp.example',
+    ssoUrl: 'https://idp.example/sso',
+    certificates: ['PEM'],
+    readAt: at(0).toISOString(),
+  },
+  version: 1,
+  createdAt: at(0),
+  updatedAt: at(0),
+  creationKey: null,
+})
+
+const user = (id: string, subject = id): User => ({
+  id,
+  connection: 'okta',
+  idpEntityId: 'https://idp.example',
+  subject,
+  login: subject,
+  name: `Name of ${subject}`,
+  email: `${subject}@example.com`,
+  createdAt: at(0),
+  lastSignInAt: at(0),
+})
+
+const session = (tokenHash: string, userId: string): Session => ({
+  tokenHash,
+  userId,
+  trace: [{ effect: 'gave', kind: 'group', subject: 'Admins', because: 'it is so', source: 'S61' }],
+  createdAt: at(0),
+  lastSeenAt: at(0),
+  expiresAt: at(50),
+})
+
+export const request = (id: string): AuthnRequest => ({
+  id,
+  connection: 'okta',
+  relayState: '/projects',
+  browserHash: null,
+  createdAt: at(0),
+  expiresAt: at(10),
+})
+
+/** An organization with a group, a connection and a signed-in user. */
+export async function furnish(tx: Transaction): Promise<void> {
+  await tx.organizations.insert(organization('acme'))
+  await tx.groups.insert(group('Admins'))
+  await tx.samlConnections.insert(connection('okta'))
+  await tx.users.insert(user('u1'))
+  await tx.users.replaceGroups('u1', 'acme', ['Admins'])
+  await tx.sessions.insert(session('hash-1', 'u1'))
+  await tx.authnRequests.record(request('_r1'))
+}
+
+export function storeConformance(title: string, prepare: () => OpenStore): void {
+  describe(`${title} holds the contract of a store`, () => {
+    let open: OpenStore
+    let store: Store
+
+    beforeEach(async () => {
+      open = prepare()
+      store = await open()
+    })
+    afterEach(() => store.close())
+
+    describe('transactions', () => {
+      test('what was committed is read back equal, by another opening too', async () => {
+        await store.transaction(furnish)
+        const other = await open()
+        for (const reads of [store, other]) {
+          expect(await reads.organizations.find('acme')).toEqual(organization('acme'))
+          expect(await reads.groups.find('acme', 'Admins')).toEqual(group('Admins'))
+          expect(await reads.samlConnections.find('okta')).toEqual(connection('okta'))
+          expect(await reads.users.get('u1')).toEqual(user('u1'))
+          expect(await reads.sessions.find('hash-1')).toEqual(session('hash-1', 'u1'))
+          expect(await reads.authnRequests.find('_r1')).toEqual(request('_r1'))
+        }
+        await other.close()
+      })
+
+      test('what throws leaves nothing behind, and the error comes through', async () => {
+        const failing = store.transaction(async (tx) => {
+          await furnish(tx)
+          throw new Error('no')
+        })
+        await expect(failing).rejects.toThrow('no')
+        expect(await store.organizations.find('acme')).toBeUndefined()
+        await store.transaction(furnish)
+        expect(await store.organizations.find('acme')).toBeDefined()
+      })
+
+      test('nobody outside sees what is not committed', async () => {
+        await store.transaction(async (tx) => {
+          await tx.organizations.insert(organization('acme'))
+          expect(await tx.organizations.find('acme')).toBeDefined()
+          expect(await store.organizations.find('acme')).toBeUndefined()
+        })
+        expect(await store.organizations.find('acme')).toBeDefined()
+      })
+
+      test('a transaction cannot be used after it has ended', async () => {
+        const kept = await store.transaction(async (tx) => tx)
+        await expect(kept.organizations.insert(organization('late'))).rejects.toThrow('ended')
+      })
+
+      test('many at once never interleave, across two openings', async () => {
+        const other = await open()
+        await store.transaction((tx) => tx.organizations.insert(organization('acme')))
+        const increment = (through: Store) =>
+          through.transaction(async (tx) => {
+            const known = await tx.organizations.find('acme')
+            await new Promise(setImmediate)
+            return tx.organizations.replace(organization('acme', (known?.version ?? 0) + 1))
+          })
+        const done = await Promise.all(
+          Array.from({ length: 40 }, (_, index) => increment(index % 2 ? store : other)),
+        )
+        expect(done.every(Boolean)).toBe(true)
+        expect((await store.organizations.find('acme'))?.version).toBe(41)
+        await other.close()
+      })
+    })
+
+    describe('managed objects', () => {
+      test('a name is given once', async () => {
+        await store.transaction(furnish)
+        const again = await store.transaction(async (tx) => [
+          await tx.organizations.insert(organization('acme')),
+          await tx.groups.insert(group('Admins')),
+          await tx.samlConnections.insert(connection('okta')),
+        ])
+        expect(again).toEqual([false, false, false])
+      })
+
+      test('a replacement must follow the version that is there', async () => {
+        await store.transaction(furnish)
+        const outcomes = await store.transaction(async (tx) => [
+          await tx.organizations.replace(organization('acme', 3)),
+          await tx.organizations.replace(organization('acme', 2)),
+          await tx.organizations.replace(organization('acme', 2)),
+          await tx.samlConnections.replace({ ...connection('okta'), version: 5 }),
+          await tx.groups.replace({ ...group('Admins'), version: 2 }),
+        ])
+        expect(outcomes).toEqual([false, true, false, false, true])
+        expect(await store.organizations.find('acme')).toEqual(organization('acme', 2))
+      })
+
+      test('lists come by name, in pages', async () => {
+        await store.transaction(async (tx) => {
+          for (const name of ['c', 'a', 'b-2', 'b'])
+            await tx.organizations.insert(organization(name))
+        })
+        const names = async (after: string | undefined, limit: number) =>
+          (await store.organizations.list({ after, limit })).map(({ name }) => name)
+        expect(await names(undefined, 10)).toEqual(['a', 'b', 'b-2', 'c'])
+        expect(await names(undefined, 2)).toEqual(['a', 'b'])
+        expect(await names('b', 2)).toEqual(['b-2', 'c'])
+        expect(await names('zz', 2)).toEqual([])
+      })
+
+      test('reading metadata again changes the time of reading and no version', async () => {
+        await store.transaction(furnish)
+        await store.transaction((tx) => tx.samlConnections.recordReading('okta', at(9)))
+        const after = await store.samlConnections.find('okta')
+        expect(after?.idp.readAt).toBe(at(9).toISOString())
+        expect(after?.version).toBe(1)
+      })
+    })
+
+    describe('what belongs to what', () => {
+      test('an organization with connections stays, even if nobody checked', async () => {
+        await store.transaction(furnish)
+        await expect(store.transaction((tx) => tx.organizations.remove('acme'))).rejects.toThrow()
+        expect(await store.organizations.find('acme')).toBeDefined()
+      })
+
+      test('users, sessions and requests go with their connection, groups with their organization', async () => {
+        await store.transaction(furnish)
+        await store.transaction((tx) => tx.samlConnections.remove('okta'))
+        expect(await store.users.find(user('u1'))).toBeUndefined()
+        expect(await store.sessions.find('hash-1')).toBeUndefined()
+        expect(await store.authnRequests.find('_r1')).toBeUndefined()
+        await store.transaction((tx) => tx.organizations.remove('acme'))
+        expect(await store.groups.find('acme', 'Admins')).toBeUndefined()
+      })
+
+      test('memberships go with their group', async () => {
+        await store.transaction(furnish)
+        expect(await store.users.groupsOf('u1')).toEqual(['Admins'])
+        await store.transaction((tx) => tx.groups.remove('acme', 'Admins'))
+        expect(await store.users.groupsOf('u1')).toEqual([])
+      })
+
+      test('a person is in groups of the organization only', async () => {
+        await store.transaction(furnish)
+        const foreign = store.transaction((tx) => tx.users.replaceGroups('u1', 'acme', ['Nowhere']))
+        await expect(foreign).rejects.toThrow()
+        expect(await store.users.groupsOf('u1')).toEqual(['Admins'])
+      })
+
+      test('the same subject of another IdP is another person', async () => {
+        await store.transaction(furnish)
+        const identity = { ...user('u1'), idpEntityId: 'https://other.example' }
+        expect(await store.users.find(identity)).toBeUndefined()
+      })
+    })
+
+    describe('once only', () => {
+      const spend = (through: Store, minutes = 1, name = 'okta', id = '_r1') =>
+        through.transaction((tx) => tx.authnRequests.spend(name, id, at(minutes)))
+
+      test('a request is spent once, by its connection, in its time', async () => {
+        await store.transaction(furnish)
+        expect(await spend(store, 1, 'other')).toEqual({ outcome: 'unknown' })
+        expect(await spend(store, 1, 'okta', '_nobody')).toEqual({ outcome: 'unknown' })
+        expect(await spend(store, 10)).toEqual({ outcome: 'expired' })
+        expect(await spend(store)).toEqual({ outcome: 'spent', request: request('_r1') })
+        expect(await spend(store)).toEqual({ outcome: 'already-spent' })
+      })
+
+      test('of many who try at once, through two openings, one gets it', async () => {
+        await store.transaction(furnish)
+        const other = await open()
+        const assertion = {
+          idpEntityId: 'https://idp.example',
+          assertionId: '_a',
+          expiresAt: at(9),
+        }
+        const tries = Array.from({ length: 30 }, (_, index) => (index % 2 ? store : other))
+        const requests = await Promise.all(tries.map((through) => spend(through)))
+        const assertions = await Promise.all(
+          tries.map((through) => through.transaction((tx) => tx.spentAssertions.spend(assertion))),
+        )
+        expect(requests.filter(({ outcome }) => outcome === 'spent')).toHaveLength(1)
+        expect(assertions.filter(Boolean)).toHaveLength(1)
+        await other.close()
+      })
+
+      test('a spending rolled back is none', async () => {
+        await store.transaction(furnish)
+        const failing = store.transaction(async (tx) => {
+          await tx.authnRequests.spend('okta', '_r1', at(1))
+          throw new Error('no')
+        })
+        await expect(failing).rejects.toThrow()
+        expect((await spend(store)).outcome).toBe('spent')
+      })
+    })
+
+    describe('events and time', () => {
+      const attempt = (reference: string, minutes: number, name = 'okta') => ({
+        ...{ reference, connection: name, at: at(minutes), outcome: 'refused' as const },
+        ...{ user: null, finding: null, trace: [] },
+      })
+
+      test('attempts come newest first, all or of one connection', async () => {
+        await store.transaction(async (tx) => {
+          await tx.attempts.record(attempt('aaaaaaaa', 1))
+          await tx.attempts.record(attempt('bbbbbbbb', 3, 'other'))
+          await tx.attempts.record(attempt('cccccccc', 2))
+        })
+        const of = async (name: string | undefined, limit: number) =>
+          (await store.attempts.list({ connection: name, limit })).map((it) => it.reference)
+        expect(await of(undefined, 10)).toEqual(['bbbbbbbb', 'cccccccc', 'aaaaaaaa'])
+        expect(await of('okta', 10)).toEqual(['cccccccc', 'aaaaaaaa'])
+        expect(await of('okta', 1)).toEqual(['cccccccc'])
+        expect(await store.attempts.find('aaaaaaaa')).toEqual(attempt('aaaaaaaa', 1))
+      })
+
+      test('changes come newest first', async () => {
+        const change = (object: string) => ({
+          ...{ at: at(1), actor: 'token:0', action: 'create' as const, object },
+          ...{ before: null, after: 1 },
+        })
+        await store.transaction(async (tx) => {
+          await tx.changes.record(change('organizations/a'))
+          await tx.changes.record(change('organizations/b'))
+        })
+        expect(await store.changes.list(10)).toEqual([
+          change('organizations/b'),
+          change('organizations/a'),
+        ])
+      })
+
+      test('what has served its time is forgotten, and nothing else', async () => {
+        await store.transaction(furnish)
+        const sweep = (now: Date) => store.transaction((tx) => tx.removeExpired(now, at(0)))
+        await sweep(at(49))
+        expect(await store.sessions.find('hash-1')).toBeDefined()
+        await sweep(at(50))
+        expect(await store.sessions.find('hash-1')).toBeUndefined()
+        // An answered request is remembered for a day, so that a replay is called a replay.
+        expect(await store.authnRequests.find('_r1')).toBeDefined()
+        await sweep(at(24 * 60 + 10))
+        expect(await store.authnRequests.find('_r1')).toBeUndefined()
+      })
+    })
+
+    test('it answers until it is closed', async () => {
+      await store.ping()
+      const other = await open()
+      await other.close()
+      await expect(other.ping()).rejects.toThrow()
+    })
+  })
+}
