@@ -1,6 +1,9 @@
 /** Tests run as native ES modules, straight from the TypeScript source; see the "test" script for the Node flag. */
 export default {
   testEnvironment: 'node',
+  // Real processes, real terraform: slow machines are given time, and a hang still ends.
+  testTimeout: 60_000,
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

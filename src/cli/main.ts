@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+/** THE COMMAND LINE. Reads arguments and environment, hands over to a house, prints what it says. */
+import { Command, InvalidArgumentError } from 'commander'
+import { version } from '../core/index.js'
+
+/** A TCP port; 0 lets the system choose. */
+function port(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535 && text.trim() !== '') return value
+  throw new InvalidArgumentError('a port is a whole number from 0 to 65535 (0: any free port)')
+}
+
+const program = new Command('mortise')
+  .description('SSO connections as code: both sides of the joint cut from one drawing')
+  .version(version)
+  .showHelpAfterError()
+
+// Houses are loaded when their command runs, so that --help and --version answer at once.
+program
+  .command('serve')
+  .description('run the reference service')
+  .option('--port <n>', 'port to listen on; 0 for any free one', port, 4000)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .option('--data <dir>', 'folder of the embedded database', './mortise-data')
+  .option(
+    '--public-url <url>',
+    'base URL people and IdPs reach the service by (default: the address listened on)',
+  )
+  .addHelpText(
+    'after',
+    `
+Environment:
+  MORTISE_ADMIN_TOKEN   required; at least 16 characters, e.g. from: openssl rand -base64 32
+  MORTISE_DATABASE_URL  file:/path/to/database (default: SQLite in the data folder)
+  MORTISE_ALLOW_HOSTS   hosts with private addresses that metadata may be read from, comma-separated
+
+Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,
+  )
+  .action(async (options: { port: number; host: string; data: string; publicUrl?: string }) => {
+    const { serve } = await import('../service/index.js')
+    await serve(options)
+  })
+
+program
+  .command('practice-idp')
+  .description('run a small SAML IdP to rehearse with; its people and keys are invented')
+  .option('--port <n>', 'port to listen on; 0 for any free one', port, 4010)
+  .option('--host <address>', 'address to listen on', '127.0.0.1')
+  .addHelpText(
+    'after',
+    '\nPrints one JSON line {"event":"listening","url":…,"metadataUrl":…} once it accepts connections.',
+  )
+  .action(async (options: { port: number; host: string }) => {
+    const { practiceIdp } = await import('./practice-idp.js')
+    await practiceIdp(options)
+  })
+
+program
+  .command('demo')
+  .description('run the whole product once, for real: provider, service, IdP, terraform, sign-in')
+  .option('--keep', 'leave service and IdP running until Ctrl-C', false)
+  .action(async (options: { keep: boolean }) => {
+    const { runDemo } = await import('../demo/index.js')
+    process.exitCode = await runDemo({ keep: options.keep, out: process.stdout })
+  })
+
+await program.parseAsync()
