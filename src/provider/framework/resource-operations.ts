@@ -1,0 +1,190 @@
+/** What Terraform asks of a resource while it looks: validate, read, plan. Changing things is apply.ts, taking them over adopt.ts. */
+import type { Attributes } from './attribute.js'
+import type { Path } from './diagnostics.js'
+import { hasError, warning, type Diagnostic } from './diagnostics.js'
+import { checkPlan } from './consistency.js'
+import { conform } from './conform.js'
+import { planChange } from './plan.js'
+import { changedPaths, replacedPaths } from './replace.js'
+import type { PlanChange, Resource } from './resource.js'
+import { attributesOf, millisecondsOf, timeoutOf, withTimeouts, withoutTimeouts } from './schema.js'
+import type { Capabilities, Session } from './session.js'
+import { keepSpelling } from './spelling.js'
+import { checkConfig } from './validate.js'
+import { fieldOf, type Values } from './value.js'
+
+/** A resource at work: the definition, and the session it works in. */
+export interface At {
+  readonly session: Session
+  readonly resource: Resource<unknown>
+}
+
+export interface Answer {
+  readonly state: Values | null
+  readonly diagnostics: readonly Diagnostic[]
+  /** The provider's configuration is not known yet, and Terraform said it can wait. */
+  readonly isDeferred?: boolean
+}
+
+export interface PlanAnswer extends Answer {
+  readonly requiresReplace: readonly Path[]
+}
+
+export function fullName({ session, resource }: At): string {
+  return `${session.provider.name.replaceAll('-', '_')}_${resource.typeName}`
+}
+
+export function validateResource(
+  { session, resource }: At,
+  config: Values,
+  can: Capabilities,
+): readonly Diagnostic[] {
+  const name = fullName({ session, resource })
+  const found = [
+    ...(resource.deprecated === undefined
+      ? []
+      : [warning(`${name} is deprecated`, resource.deprecated)]),
+    ...checkConfig(attributesOf(resource), config, { writeOnlyAllowed: can.writeOnlyAllowed }),
+  ]
+  if (hasError(found)) return found
+  return [
+    ...found,
+    ...(resource.validate?.({ config: withoutTimeouts(resource, config) as never }) ?? []),
+  ]
+}
+
+export async function readResource(at: At, state: Values, can: Capabilities): Promise<Answer> {
+  const { session, resource } = at
+  if (session.isWaiting && can.deferralAllowed) return { state, diagnostics: [], isDeferred: true }
+  const name = fullName(at)
+  const { value, diagnostics } = await session.run(
+    `read ${name}`,
+    timeoutOf(resource, 'read', state),
+    (call) =>
+      resource.read({
+        state: withoutTimeouts(resource, state) as never,
+        client: session.client(),
+        log: session.log,
+        ...call,
+      }),
+  )
+  if (value === undefined) return { state, diagnostics }
+  if (value === null) return { state: null, diagnostics: [...diagnostics, gone(at, state)] }
+  const { values, mistakes } = conform(resource.attributes, value, {
+    by: `read of ${name}`,
+    as: 'state',
+  })
+  if (mistakes.length > 0) return { state, diagnostics: [...diagnostics, ...mistakes] }
+  const kept = keepSpelling(resource.attributes, state, values)
+  return { state: withTimeouts(resource, kept, state), diagnostics }
+}
+
+function gone(at: At, state: Values): Diagnostic {
+  const names = (at.resource.identifiedBy ?? []).map((name) => fieldOf(state, name))
+  const label = names.every((name) => typeof name === 'string') ? names.join('/') : ''
+  return warning(
+    `${fullName(at)} ${label}`.trim() + ' no longer exists',
+    'It was removed outside Terraform and has left the state. Run terraform apply to create it again, or remove it from the configuration.',
+  )
+}
+
+export interface Change {
+  readonly config: Values
+  readonly prior: Values | null
+}
+
+export async function planResource(at: At, change: Change, can: Capabilities): Promise<PlanAnswer> {
+  const { session, resource } = at
+  const attributes = attributesOf(resource)
+  // Validators again: a value unknown to validate may be known now, and Terraform does not validate during apply.
+  const faults = checkConfig(attributes, change.config, {
+    writeOnlyAllowed: can.writeOnlyAllowed,
+  }).filter(({ severity }) => severity === 'error')
+  if (faults.length > 0) return { state: change.prior, requiresReplace: [], diagnostics: faults }
+  const first = planChange(attributes, change.config, change.prior)
+  const modified = await modify(at, change, first)
+  const mistakes = hasError(modified.diagnostics)
+    ? []
+    : checkPlan(attributes, { ...change, planned: modified.planned })
+  const requiresReplace = [
+    ...replacements(at, change, modified.planned),
+    ...modified.requiresReplace,
+  ]
+  return {
+    state: modified.planned,
+    requiresReplace,
+    diagnostics: [...modified.diagnostics, ...mistakes],
+    ...(session.isWaiting && can.deferralAllowed ? { isDeferred: true } : {}),
+  }
+}
+
+interface Modified {
+  readonly planned: Values
+  readonly requiresReplace: readonly Path[]
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+async function modify(at: At, { config, prior }: Change, planned: Values): Promise<Modified> {
+  const { session, resource } = at
+  const unchanged = { planned, requiresReplace: [], diagnostics: [] }
+  if (resource.modifyPlan === undefined) return unchanged
+  const see = (values: Values) => withoutTimeouts(resource, values) as never
+  const { value, diagnostics } = await session.run(
+    `plan ${fullName(at)}`,
+    millisecondsOf(),
+    async (call) => {
+      const context = {
+        config: see(config),
+        prior: prior === null ? null : see(prior),
+        planned: see(planned),
+      }
+      return (
+        (await resource.modifyPlan?.({
+          ...context,
+          client: session.clientIfKnown,
+          log: session.log,
+          ...call,
+        })) ?? {}
+      )
+    },
+  )
+  if (value === undefined) return { ...unchanged, diagnostics }
+  return accept(at, planned, value, diagnostics)
+}
+
+function accept(
+  at: At,
+  planned: Values,
+  change: PlanChange<Attributes>,
+  diagnostics: readonly Diagnostic[],
+): Modified {
+  const { resource } = at
+  const requiresReplace = change.requiresReplace ?? []
+  if (change.planned === undefined) return { planned, requiresReplace, diagnostics }
+  const { values, mistakes } = conform(resource.attributes, change.planned, {
+    by: `modifyPlan of ${fullName(at)}`,
+    as: 'plan',
+  })
+  return {
+    planned: withTimeouts(resource, values, planned),
+    requiresReplace,
+    diagnostics: [...diagnostics, ...mistakes],
+  }
+}
+
+function replacements({ resource }: At, { config, prior }: Change, planned: Values): Path[] {
+  if (prior === null) return []
+  if (resource.update === undefined)
+    return changedPaths(resource.attributes, config, prior, planned)
+  return replacedPaths(resource.attributes, { config, prior, planned })
+}
+
+export async function planDeletion(at: At, state: Values): Promise<PlanAnswer> {
+  const { session, resource } = at
+  const { value, diagnostics } = await session.run(
+    `plan the deletion of ${fullName(at)}`,
+    millisecondsOf(),
+    () => resource.planDelete?.({ state: withoutTimeouts(resource, state) as never }) ?? [],
+  )
+  return { state: null, requiresReplace: [], diagnostics: [...diagnostics, ...(value ?? [])] }
+}

@@ -1,0 +1,91 @@
+/** Running one of the provider author's functions: with a signal that aborts in time, and so that nothing it throws escapes. */
+import { DiagnosticError, error, type Diagnostic } from './diagnostics.js'
+import type { Log } from './resource.js'
+
+export interface Run {
+  /** For the user: "create mortise_organization". */
+  readonly what: string
+  readonly milliseconds: number
+  /** Aborts on StopProvider, and when the caller went away. */
+  readonly stop: AbortSignal
+  readonly log: Log
+}
+
+export interface Outcome<T> {
+  /** Undefined when it failed. */
+  readonly value: T | undefined
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export async function run<T>(
+  { what, milliseconds, stop, log }: Run,
+  verb: (call: { signal: AbortSignal; report: (diagnostic: Diagnostic) => void }) => T | Promise<T>,
+): Promise<Outcome<T>> {
+  const reported: Diagnostic[] = []
+  const timer = new AbortController()
+  const timeout = setTimeout(() => timer.abort(new Error('time is up')), milliseconds)
+  const signal = AbortSignal.any([stop, timer.signal])
+  try {
+    const report = (diagnostic: Diagnostic) => void reported.push(diagnostic)
+    const value = await Promise.race([verb({ signal, report }), desertion(signal)])
+    return { value, diagnostics: reported }
+  } catch (thrown) {
+    if (!(thrown instanceof DiagnosticError)) log('error', `${what} threw: ${stackOf(thrown)}`)
+    const found = explain(thrown, what, {
+      timedOut: timer.signal.aborted && !stop.aborted,
+      milliseconds,
+      stopped: stop.aborted,
+    })
+    return { value: undefined, diagnostics: [...reported, ...found] }
+  } finally {
+    clearTimeout(timeout)
+  }
+}
+
+/** A verb that ignores its signal must not hold Terraform for ever; one that heeds it gets time to say what it left behind. */
+function desertion(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const giveUp = () =>
+      setTimeout(() => reject(new Error('the verb ignored its signal')), grace).unref()
+    signal.addEventListener('abort', giveUp, { once: true })
+    if (signal.aborted) giveUp()
+  })
+}
+
+const grace = 5_000
+
+interface Circumstances {
+  readonly timedOut: boolean
+  readonly stopped: boolean
+  readonly milliseconds: number
+}
+
+function explain(thrown: unknown, what: string, when: Circumstances): readonly Diagnostic[] {
+  if (thrown instanceof DiagnosticError) return thrown.diagnostics
+  if (when.timedOut)
+    return [
+      error(
+        `Timed out: ${what}`,
+        `It did not finish within ${when.milliseconds / 1000} seconds. It may still have taken effect: look before you try again.`,
+      ),
+    ]
+  if (when.stopped)
+    return [
+      error(
+        `Interrupted: ${what}`,
+        'Terraform was asked to stop. It may still have taken effect: run terraform plan to see.',
+      ),
+    ]
+  return [error(`Could not ${what}`, messageOf(thrown))]
+}
+
+export function messageOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown)
+  // fetch says only "fetch failed"; what failed is in its cause.
+  const cause = thrown.cause instanceof Error ? `: ${thrown.cause.message}` : ''
+  return `${thrown.message}${cause}` || thrown.name
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+}

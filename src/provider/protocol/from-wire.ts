@@ -1,0 +1,150 @@
+/** DynamicValue → framework values, by the schema; the twin is to-wire.ts. Here snake_case and msgpack end. */
+import { Decoder, ExtensionCodec } from '@msgpack/msgpack'
+import { UNKNOWN, isUnknown, type Attributes, type Type } from '../framework/index.js'
+import { snakeCase, type Values } from '../framework/serving.js'
+import { WireError } from './bytes.js'
+import type { dynamicValue } from './messages.js'
+import { numberFromWire, type Spellings } from './numbers.js'
+import type { Message } from './protobuf.js'
+
+export type DynamicValue = Message<typeof dynamicValue>
+
+/** 0: unknown. 12: unknown, but something about it is known ("not null", a prefix); to us it is unknown all the same. */
+const unknownTypes = [0, 12]
+
+const extensions = new ExtensionCodec()
+for (const type of unknownTypes)
+  extensions.register({ type, encode: () => null, decode: () => UNKNOWN })
+
+/** Null when there is no object: before creation, after destruction. */
+export function valuesFromWire(
+  attributes: Attributes,
+  wire: DynamicValue | undefined,
+  spellings: Spellings,
+): Values | null {
+  const value = valueFromWire({ kind: 'object', attributes }, wire, spellings)
+  if (isUnknown(value)) throw new WireError('an object is unknown as a whole')
+  return value as Values | null
+}
+
+export function valueFromWire(
+  type: Type,
+  wire: DynamicValue | undefined,
+  spellings: Spellings,
+): unknown {
+  return new Conversion(spellings).value(type, unpack(wire), '')
+}
+
+/** State as it lies in the state file: JSON with snake_case names. What the schema no longer knows is dropped. */
+export function valuesFromJson(
+  attributes: Attributes,
+  json: Uint8Array,
+  spellings: Spellings,
+): Values {
+  return new Conversion(spellings).value(
+    { kind: 'object', attributes },
+    parseJson(json),
+    '',
+  ) as Values
+}
+
+export function rawStateFromJson(json: Uint8Array | undefined): Values {
+  const parsed = json === undefined ? undefined : parseJson(json)
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+    return parsed as Values
+  throw new WireError(
+    'the stored state is no JSON object; state of Terraform before 0.12 (a flat map) cannot be read',
+  )
+}
+
+function unpack({ msgpack, json }: DynamicValue = {}): unknown {
+  if (msgpack !== undefined && msgpack.length > 0) return unpackMsgpack(msgpack)
+  return json !== undefined && json.length > 0 ? parseJson(json) : null
+}
+
+function unpackMsgpack(bytes: Uint8Array): unknown {
+  // Each element takes a byte at least; a header that claims more must not make us allocate for it.
+  const limit = { maxArrayLength: bytes.length, maxMapLength: bytes.length }
+  const decoder = new Decoder({ extensionCodec: extensions, useBigInt64: true, ...limit })
+  try {
+    return decoder.decode(bytes)
+  } catch (fault) {
+    throw new WireError(
+      `a value is not valid msgpack: ${fault instanceof Error ? fault.message : String(fault)}`,
+    )
+  }
+}
+
+/** JSON.parse would round long numbers; they become strings, which every number may come as. */
+function parseJson(json: Uint8Array): unknown {
+  const text = Buffer.from(json).toString('utf8')
+  if (!/[\d.]{16}/.test(text)) return JSON.parse(text)
+  const token = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
+  return JSON.parse(
+    text.replace(token, (found) =>
+      found.startsWith('"') || String(Number(found)) === found ? found : `"${found}"`,
+    ),
+  )
+}
+
+class Conversion {
+  constructor(private readonly spellings: Spellings) {}
+
+  value(type: Type, raw: unknown, at: string): unknown {
+    if (raw === null || raw === undefined) return null
+    if (isUnknown(raw)) return UNKNOWN
+    switch (type.kind) {
+      case 'object':
+        return this.fields(type.attributes, entriesOf(raw, at), at)
+      case 'map':
+        return this.entries(type.element.type, entriesOf(raw, at), at)
+      case 'list':
+      case 'set':
+        return elementsOf(raw, at).map((each) => this.value(type.element.type, each, `${at}[]`))
+      case 'string':
+        return typeof raw === 'string' ? raw : misfit(at, 'a string', raw)
+      case 'bool':
+        return typeof raw === 'boolean' ? raw : misfit(at, 'a bool', raw)
+      default:
+        return this.number(raw, at)
+    }
+  }
+
+  private number(raw: unknown, at: string): number | bigint {
+    if (typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'string')
+      return numberFromWire(raw, this.spellings)
+    return misfit(at, 'a number', raw)
+  }
+
+  private fields(attributes: Attributes, raw: Values, at: string): Values {
+    const field = ([name, { type }]: [string, Attributes[string]]) => {
+      const wireName = snakeCase(name)
+      return [
+        name,
+        this.value(type, Object.hasOwn(raw, wireName) ? raw[wireName] : null, `${at}.${wireName}`),
+      ] as const
+    }
+    return Object.fromEntries(Object.entries(attributes).map(field))
+  }
+
+  private entries(element: Type, raw: Values, at: string): Values {
+    return Object.fromEntries(
+      Object.entries(raw).map(([key, each]) => [key, this.value(element, each, `${at}{}`)]),
+    )
+  }
+}
+
+function entriesOf(raw: unknown, at: string): Values {
+  const isObject =
+    typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !ArrayBuffer.isView(raw)
+  return isObject ? (raw as Values) : misfit(at, 'an object', raw)
+}
+
+function elementsOf(raw: unknown, at: string): readonly unknown[] {
+  return Array.isArray(raw) ? raw : misfit(at, 'a list', raw)
+}
+
+/** Names the kind of what came, never its content. */
+function misfit(at: string, wanted: string, raw: unknown): never {
+  throw new WireError(`${at.slice(1) || 'the value'} must be ${wanted}, but a ${typeof raw} came`)
+}
