@@ -53,7 +53,13 @@ async function start(
     onIdle: () => leaveIfIdle(server, patience.reconnect),
   })
   leaveIfDeserted(server)
-  writeSync(1, `${handshakeLine(server, identity)}\n`)
+  process.once('SIGTERM', () => leave(server))
+  try {
+    writeSync(1, `${handshakeLine(server, identity)}\n`)
+  } catch {
+    // The pipe is broken: whoever started us is dead already.
+    leave(server)
+  }
 }
 
 const patience = { reconnect: 300, close: 1_000, parent: 500, connect: 90_000 }

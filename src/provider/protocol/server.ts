@@ -58,9 +58,10 @@ export async function startServer(
   )
   const { address, network, cleanUp } = await listen(server, options.socketDirectory)
   const close = async () => {
+    // First: once nothing is connected, the process may end before the server says that it is closed.
+    cleanUp()
     for (const session of sessions) session.destroy()
     await new Promise((done) => server.close(done))
-    cleanUp()
   }
   return {
     address,

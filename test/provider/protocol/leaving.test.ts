@@ -1,7 +1,7 @@
 /** The provider is installed, used, and gone when it should be: after Shutdown, and after a Terraform that said nothing. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { calls } from '../../../src/provider/protocol/calls.js'
@@ -179,7 +179,9 @@ test('installed from a filesystem mirror: init, plan, apply, destroy', async () 
     join(work, 'cli.tfrc'),
     `provider_installation {\n filesystem_mirror {\n path = "${join(work, 'mirror')}"\n }\n}\n`,
   )
-  const env = cleanEnvironment(work, {})
+  const temporary = join(work, 'temporary')
+  await mkdir(temporary)
+  const env = cleanEnvironment(work, { TMPDIR: temporary })
   expect((await runTerraform(work, env, ['init'])).output).toContain('successfully initialized')
   expect((await runTerraform(work, env, ['apply', '-auto-approve'])).output).toContain('1 added')
   // The store died with its process: Terraform's next one finds the entry gone, and says so.
@@ -187,4 +189,6 @@ test('installed from a filesystem mirror: init, plan, apply, destroy', async () 
   expect((await runTerraform(work, env, ['destroy', '-auto-approve'])).output).toContain(
     'Destroy complete',
   )
+  // A dozen launches, and no socket left behind.
+  expect(await readdir(temporary)).toEqual([])
 }, 60_000)
