@@ -179,6 +179,6 @@ function show({ options, type }: Attribute, value: unknown): string {
   if (options.sensitive === true || options.writeOnly === true) return '(sensitive value)'
   if (isEmpty(value)) return `an empty ${type.kind}`
   if (typeof value === 'object') return `another ${type.kind}`
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
+  const text = typeof value === 'string' ? JSON.stringify(value) : `${value as number | boolean}`
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

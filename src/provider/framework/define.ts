@@ -44,26 +44,25 @@ export function defineProvider<Client, const A extends Attributes>(
 
 /** The define… functions for one type of client: `const { defineResource } = definitionsFor<AdminClient>()`. */
 export function definitionsFor<Client>() {
-  return {
-    defineResource<const A extends Attributes, const I extends keyof A & string = never>(
-      definition: ResourceDefinition<Client, A, I>,
-    ): Resource<Client> {
-      checkSchemaOf('resource', definition)
-      return definition as unknown as Resource<Client>
-    },
-    defineDataSource<const A extends Attributes>(
-      definition: DataSourceDefinition<Client, A>,
-    ): DataSource<Client> {
-      checkSchemaOf('data source', definition)
-      return definition as unknown as DataSource<Client>
-    },
-    defineEphemeralResource<const A extends Attributes, Private = undefined>(
-      definition: EphemeralResourceDefinition<Client, A, Private>,
-    ): EphemeralResource<Client> {
-      checkSchemaOf('ephemeral resource', definition)
-      return definition as unknown as EphemeralResource<Client>
-    },
+  const defineResource = <const A extends Attributes, const I extends keyof A & string = never>(
+    definition: ResourceDefinition<Client, A, I>,
+  ): Resource<Client> => {
+    checkSchemaOf('resource', definition)
+    return definition as unknown as Resource<Client>
   }
+  const defineDataSource = <const A extends Attributes>(
+    definition: DataSourceDefinition<Client, A>,
+  ): DataSource<Client> => {
+    checkSchemaOf('data source', definition)
+    return definition as unknown as DataSource<Client>
+  }
+  const defineEphemeralResource = <const A extends Attributes, Private = undefined>(
+    definition: EphemeralResourceDefinition<Client, A, Private>,
+  ): EphemeralResource<Client> => {
+    checkSchemaOf('ephemeral resource', definition)
+    return definition as unknown as EphemeralResource<Client>
+  }
+  return { defineResource, defineDataSource, defineEphemeralResource }
 }
 
 /** For verbs that need no client. */

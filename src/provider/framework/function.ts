@@ -40,5 +40,5 @@ export function defineFunction<
   V extends Attribute | undefined = undefined,
 >(definition: FunctionDefinition<P, V, R>): ProviderFunction {
   // The attributes' types have done their work by now; from here on values are checked against the schema at run time.
-  return definition as unknown as ProviderFunction
+  return definition
 }

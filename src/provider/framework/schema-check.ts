@@ -50,7 +50,8 @@ const isFlagged = (attribute: Attribute) => setBy(attribute).includes(true)
 const rules: readonly Rule[] = [
   {
     says: 'has no known type: use string(), bool(), int64(), number(), list(), set(), map() or object()',
-    broken: ({ type }) => !kinds.includes(type?.kind),
+    // A definition written in JavaScript may lack what the types demand.
+    broken: ({ type }: Partial<Attribute>) => type === undefined || !kinds.includes(type.kind),
   },
   {
     says: 'must be required, optional or computed',

@@ -52,7 +52,8 @@ export function areEqual(type: Type, a: unknown, b: unknown): boolean {
     case 'map':
       return areMapsEqual(type.element.type, a, b)
     default:
-      return isNumeric(a) && isNumeric(b) && a == b // 5 and 5n are one number
+      // eslint-disable-next-line eqeqeq -- 5 and 5n are one number
+      return isNumeric(a) && isNumeric(b) && a == b
   }
 }
 
@@ -94,12 +95,14 @@ function areListsEqual(element: Type, a: unknown, b: unknown): boolean {
   return a.every((value, index) => areEqual(element, value, b[index]))
 }
 
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
 function areSetsEqual(element: Type, a: unknown, b: unknown): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return false
+  if (!isList(a) || !isList(b)) return false
   // Whole sets of strings are common and may be long: no quadratic search for those.
   if (element.kind === 'string')
     return new Set([...a, ...b]).size === new Set(a).size && new Set(a).size === new Set(b).size
-  const isIn = (set: unknown[]) => (value: unknown) =>
+  const isIn = (set: readonly unknown[]) => (value: unknown) =>
     set.some((each) => areEqual(element, value, each))
   return a.every(isIn(b)) && b.every(isIn(a))
 }

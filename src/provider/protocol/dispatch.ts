@@ -68,9 +68,9 @@ async function attempt(
 }
 
 function failed(method: CallName, message: Request<CallName>, thrown: unknown): Response<CallName> {
-  if (method === 'CallFunction') return { error: { text: messageOf(thrown) } } as Response<CallName>
+  if (method === 'CallFunction') return { error: { text: messageOf(thrown) } }
   const diagnostics = diagnosticsToWire({}, diagnosticsOf(method, thrown))
-  return { ...unchanged(method, message), diagnostics } as Response<CallName>
+  return { ...unchanged(method, message), diagnostics }
 }
 
 function diagnosticsOf(method: CallName, thrown: unknown): readonly Diagnostic[] {

@@ -25,7 +25,7 @@ export function stderrLog(
     if (levels.indexOf(level) < from) return
     const line = {
       '@level': level,
-      '@message': String(message),
+      '@message': message,
       '@module': module,
       '@timestamp': new Date().toISOString(),
     }

@@ -114,7 +114,7 @@ function welcome(
     return connection.destroy()
   }
   connections.add(connection)
-  connection.on('error', (fault) => log('debug', `connection failed: ${fault.message}`))
+  connection.on('error', (fault: Error) => log('debug', `connection failed: ${fault.message}`))
   widen(connection)
   connection.on('stream', (stream, headers) =>
     answerStream(stream, headers, (path) =>

@@ -15,7 +15,7 @@ import {
 
 const verbs = { create: async () => ({}), read: async () => null, delete: async () => undefined }
 const resource = (attributes: Attributes, more: object = {}) =>
-  defineResource({ typeName: 'thing', description: '', attributes, ...verbs, ...more } as never)
+  defineResource({ typeName: 'thing', description: '', attributes, ...verbs, ...more })
 
 const refused: readonly [string, () => unknown, RegExp][] = [
   [

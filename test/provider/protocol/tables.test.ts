@@ -51,7 +51,7 @@ beforeAll(() => {
 function collect(prefix: string, message: Descriptor): void {
   const name = `${prefix}.${message.name}`
   known.set(name, new Map(message.fields?.map((field) => [field.name ?? '', field])))
-  for (const nested of message.nested ?? []) collect(name, nested as Descriptor)
+  for (const nested of message.nested ?? []) collect(name, nested)
 }
 
 /** The descriptor lies in the binary as plain bytes, beginning with its own file name; its end is where its fields stop making sense. */
