@@ -153,7 +153,7 @@ export interface MortiseOrganizationConfig extends TerraformMetaArguments {
   readonly name: string
   /**
    * The service preset: what the service demands of a connection.
-   * Must be one of "sonarqube-cloud".
+   * Must be one of "sonarqube-cloud", "torque", "qualified", "twenty".
    */
   readonly preset: string
   /**

@@ -1,6 +1,13 @@
 /** The bodies of the admin API. What a valid organization, group or connection is, `core` says; here is only what the wire adds. */
 import * as z from 'zod/mini'
-import { Group, Organization, SamlConnection, Timestamp } from '../core/index.js'
+import {
+  effects,
+  Group,
+  Organization,
+  SamlConnection,
+  Timestamp,
+  traceKinds,
+} from '../core/index.js'
 
 /** What every managed object has beside its content. The version is also its ETag. */
 const managed = {
@@ -35,8 +42,8 @@ const Finding = z
 
 const TraceLine = z
   .object({
-    effect: z.enum(['filled', 'gave', 'kept', 'took', 'ignored', 'warned']),
-    kind: z.enum(['field', 'group', 'role']),
+    effect: z.enum(effects),
+    kind: z.enum(traceKinds),
     subject: z.string(),
     because: z.string(),
     source: z.string(),

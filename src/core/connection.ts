@@ -1,10 +1,12 @@
 /** One organization's sign-in trust with one IdP. What makes a connection valid is decided here, for construct, provider and service alike. */
 import * as z from 'zod/mini'
 import { normalizeCertificate } from './certificate.js'
-import { Refusal } from './finding.js'
+import { checkProtocol } from './endpoints.js'
+import { Refusal, type Finding } from './finding.js'
 import { AttributeMapping, checkAttributeMapping } from './mapping.js'
 import type { ServicePreset } from './presets/index.js'
 import { Name, parseWith, SecureUrl, Timestamp, type Frozen } from './schema.js'
+import { checkSettings, ConnectionSettings } from './settings.js'
 
 const described = (text: string) => z.describe(text)
 
@@ -40,7 +42,11 @@ export const SamlConnectionInput = z
     ),
     idpEntityId: z._default(
       z.nullable(
-        EntityId.check(described("The IdP's entity ID; with idpSsoUrl and certificates.")),
+        EntityId.check(
+          described(
+            "The IdP's entity ID; with idpSsoUrl and certificates, or beside metadata, which must then name the same (Q03a).",
+          ),
+        ),
       ),
       null,
     ),
@@ -65,6 +71,7 @@ export const SamlConnectionInput = z
         ),
       true,
     ),
+    settings: z.optional(ConnectionSettings),
   })
   .check(z.meta({ id: 'SamlConnectionInput' }))
 export type SamlConnectionInput = Frozen<z.output<typeof SamlConnectionInput>>
@@ -111,10 +118,12 @@ const byHand = (input: SamlConnectionInput): readonly unknown[] => [
 ]
 
 function sourceFault(input: SamlConnectionInput): string | undefined {
-  const manual = byHand(input).filter((part) => part !== null).length
-  const ways =
-    [input.idpMetadataUrl, input.idpMetadataXml].filter((way) => way !== null).length +
-    (manual > 0 ? 1 : 0)
+  const parts = byHand(input).filter((part) => part !== null).length
+  const metadata = [input.idpMetadataUrl, input.idpMetadataXml].filter((way) => way !== null).length
+  // Q02: beside metadata the entity ID alone is no second way, but a claim the metadata must bear out.
+  const isClaim = metadata === 1 && parts === 1 && input.idpEntityId !== null
+  const manual = isClaim ? 0 : parts
+  const ways = metadata + (manual > 0 ? 1 : 0)
   if (ways === 0) return 'nothing says which IdP to trust'
   if (ways > 1) return 'the IdP is told in more than one way, which could disagree'
   if (manual > 0 && manual < 3) return 'idpEntityId, idpSsoUrl and certificates belong together'
@@ -150,7 +159,64 @@ export function parseSamlConnection(input: unknown): SamlConnectionInput {
   return { ...connection, certificates: sortedSet(certificates) }
 }
 
-/** The rules that need the organization's preset. @throws Refusal `unknown-mapping-field` */
+/**
+ * The rules that need the organization's preset.
+ * @throws Refusal `protocol-unsupported`, `unknown-mapping-field` or `setting-not-offered`
+ */
 export function checkSamlConnection(preset: ServicePreset, connection: SamlConnectionInput): void {
+  checkProtocol(preset, 'saml')
   checkAttributeMapping(preset, connection.attributeMapping)
+  checkSettings(preset, connection.settings)
+}
+
+/**
+ * Q03a: an entity ID declared beside metadata must be the one the metadata names.
+ * @throws Refusal `idp-entity-id-disagrees`
+ */
+export function checkDeclaredIdp(connection: SamlConnectionInput, idp: IdpFacts): void {
+  const declared = connection.idpEntityId
+  if (declared === null || declared === idp.entityId) return
+  throw new Refusal({
+    code: 'idp-entity-id-disagrees',
+    owner: 'caller',
+    detail: `idpEntityId says "${declared}", the metadata says "${idp.entityId}"`,
+    remedy: 'Correct the one that is wrong; if the metadata is right, idpEntityId may be left out.',
+    source: 'Q03a',
+    path: 'idpEntityId',
+  })
+}
+
+/** What is allowed and yet worth a word. */
+export function connectionWarnings(preset: ServicePreset, idp: IdpFacts): readonly Finding[] {
+  if (!preset.registration.uniqueIssuer || URL.canParse(idp.entityId)) return []
+  return [
+    {
+      code: 'issuer-not-a-url',
+      owner: 'idp',
+      detail: `the IdP calls itself "${idp.entityId}", which is no URL; it identifies the customer, and should be one that nobody else could choose`,
+      remedy: 'Let the IdP use a URL of its own as entity ID, if it can.',
+      source: 'Q02a',
+    },
+  ]
+}
+
+/**
+ * Q02: where one ACS serves all, two customers with the same issuer could not be told apart.
+ * @param others - connections of the same service that have this issuer already, by name
+ * @throws Refusal `issuer-taken`
+ */
+export function checkIssuerUnique(
+  preset: ServicePreset,
+  issuer: string,
+  others: readonly string[],
+): void {
+  if (!preset.registration.uniqueIssuer || others.length === 0) return
+  throw new Refusal({
+    code: 'issuer-taken',
+    owner: 'caller',
+    detail: `issuer "${issuer}" already identifies connection ${others.map((name) => `"${name}"`).join(', ')}`,
+    remedy: 'Make an app of its own at the IdP: each has its own issuer.',
+    source: preset.registration.source,
+    path: 'idpEntityId',
+  })
 }

@@ -1,8 +1,9 @@
-/** Which of an organization's groups a person is in, given what the IdP reported. Storing it is the service's business. */
+/** An organization's groups, and who may change who is in them. What a sign-in does to memberships is beside this file. */
 import * as z from 'zod/mini'
+import { Refusal, type Finding } from './finding.js'
+import type { IdpKind } from './idp-kind.js'
 import type { ServicePreset } from './presets/index.js'
 import { Label, Name, type Frozen } from './schema.js'
-import type { TraceLine } from './trace.js'
 
 /** What an administrator decides about a group. */
 export const GroupInput = z
@@ -10,6 +11,13 @@ export const GroupInput = z
     idpIdentifier: z._default(
       z.nullable(Label.check(z.describe('How the IdP names this group, usually a GUID (T40).'))),
       null,
+    ),
+    space: z.optional(
+      z.nullable(
+        Label.check(
+          z.describe('The space it belongs to; the same name may stand in several (S61).'),
+        ),
+      ),
     ),
   })
   .check(z.meta({ id: 'GroupInput' }))
@@ -19,89 +27,66 @@ export type GroupInput = Frozen<z.output<typeof GroupInput>>
 export const Group = z
   .object({
     organization: Name,
-    name: Label.check(z.describe('Case-sensitive; unique within the organization.')),
+    name: Label.check(
+      z.describe('Case-sensitive; unique within the organization, or within its space.'),
+    ),
     ...GroupInput.shape,
   })
   .check(z.meta({ id: 'Group' }))
 export type Group = Frozen<z.output<typeof Group>>
 
-export interface Membership {
-  readonly groups: readonly string[]
-  readonly trace: readonly TraceLine[]
+/** Which group of an organization is meant. */
+export interface GroupKey {
+  readonly name: string
+  /** @default null - the group belongs to the whole organization */
+  readonly space?: string | null | undefined
 }
 
-const line = (
-  effect: TraceLine['effect'],
-  subject: string,
-  because: string,
-  source: string,
-): TraceLine => ({
-  effect,
-  kind: 'group',
-  subject,
-  because,
-  source,
+/** A key with nothing left out. */
+export const groupKey = ({ name, space }: GroupKey): { name: string; space: string | null } => ({
+  name,
+  space: space ?? null,
 })
 
-function absent(preset: ServicePreset, held: readonly string[]): Membership {
-  const because =
-    'the IdP sent no groups attribute; absent is not empty, so memberships stay as they are'
-  const warning = line('warned', 'groups', because, preset.groups.source.sync)
-  return {
-    groups: held,
-    trace: [warning, ...held.map((name) => line('kept', name, because, preset.groups.source.sync))],
+/** A group as people read it: `OrgA/Admins`, or `Admins` where there are no spaces. */
+export const groupTitle = ({ name, space }: GroupKey): string =>
+  space === null || space === undefined ? name : `${space}/${name}`
+
+/** Where someone's membership comes from: an IdP of some kind, or nowhere but here (a password, a hand-made user). */
+export type Origin = IdpKind | 'local'
+
+/** Does the IdP, and nobody else, say who of this origin is in the group? (T41, T43) */
+export function isSynced(preset: ServicePreset, group: Group, origin: Origin): boolean {
+  const { sync, syncedFrom, untouched, matchedBy } = preset.groups
+  if (sync === 'none' || origin === 'local' || untouched.includes(group.name)) return false
+  if (sync === 'mapped' && matchedBy === 'idpIdentifier' && group.idpIdentifier === null) {
+    return false
   }
+  return syncedFrom === 'any' || syncedFrom.includes(origin)
 }
 
 /**
- * The memberships after a sign-in, and why.
- * @param groups - the organization's groups
- * @param held - names of the groups the person is in now
- * @param reported - what the IdP sent; `undefined` when it sent no such attribute
+ * Why a person may not be put into or out of a group by hand, if so: the next sign-in would undo it (T43a).
+ * Only presets that drive mapped groups alone refuse; where everything is reset anyway, a manual edit lasts until the
+ * next sign-in, as the page says (S62).
  */
-export function membershipAfter(
+export function manualEditFault(
   preset: ServicePreset,
-  groups: readonly Group[],
-  held: readonly string[],
-  reported: readonly string[] | undefined,
-): Membership {
-  if (reported === undefined) return absent(preset, held)
-  const { matchedBy, untouched, source } = preset.groups
-  const ofIdp = new Set(reported)
-  const isUntouched = (name: string): boolean => untouched.includes(name)
-  const keyOf = (group: Group): string | null =>
-    matchedBy === 'name' ? group.name : group.idpIdentifier
-  const matching = groups.filter((group) => {
-    const key = keyOf(group)
-    return key !== null && ofIdp.has(key) && !isUntouched(group.name)
-  })
-  const matched = new Set(matching.map((group) => group.name))
-  const keys = new Set(matching.map(keyOf))
-  const kept = held.filter((name) => isUntouched(name))
+  group: Group,
+  origin: Origin,
+): Finding | undefined {
+  if (preset.groups.sync !== 'mapped' || !isSynced(preset, group, origin)) return undefined
   return {
-    groups: [...new Set([...kept, ...matched])].sort(),
-    trace: [
-      ...matching.map((group) =>
-        held.includes(group.name)
-          ? line('kept', group.name, `the IdP reports "${keyOf(group)}"`, source.match)
-          : line('gave', group.name, `the IdP reports "${keyOf(group)}"`, source.match),
-      ),
-      ...kept.map((name) =>
-        line('kept', name, 'this group is not driven by the IdP', source.untouched),
-      ),
-      ...held
-        .filter((name) => !matched.has(name) && !isUntouched(name))
-        .map((name) => line('took', name, 'the IdP no longer reports it', source.sync)),
-      ...[...ofIdp]
-        .filter((value) => !keys.has(value))
-        .map((value) =>
-          line('ignored', value, ignoredBecause(value, isUntouched(value)), source.unmatched),
-        ),
-    ],
+    code: 'group-synced',
+    owner: 'caller',
+    detail: `group "${groupTitle(group)}" is synchronized with the IdP, from which this person comes (${origin})`,
+    remedy: 'Change the group at the IdP, or take the idpIdentifier from the group here.',
+    source: preset.groups.source.manual,
   }
 }
 
-const ignoredBecause = (value: string, untouched: boolean): string =>
-  untouched
-    ? `"${value}" is not driven by the IdP`
-    : `no group of the organization matches "${value}"; groups are never created by a sign-in`
+/** @throws Refusal `group-synced`, to be told as a conflict (409) */
+export function checkManualEdit(preset: ServicePreset, group: Group, origin: Origin): void {
+  const fault = manualEditFault(preset, group, origin)
+  if (fault !== undefined) throw new Refusal(fault)
+}

@@ -2,6 +2,11 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import {
   certificateFacts,
+  checkDeclaredIdp,
+  checkIssuerUnique,
+  checkSamlConnection,
+  connectionWarnings,
+  getPreset,
   isName,
   isSecureUrl,
   normalizeCertificate,
@@ -34,7 +39,7 @@ describe('certificates', () => {
     expect(normalizeCertificate(text)).toBe(rsa)
   })
 
-  test.each(['', 'hello', `${bare(rsa).slice(0, 100)}`, '-----BEGIN PRIVATE KEY-----\nMIIE\n'])(
+  test.each(['', 'hello', bare(rsa).slice(0, 100), '-----BEGIN PRIVATE KEY-----\nMIIE\n'])(
     'refuses %j',
     (text) => {
       expect(refusalOf(() => normalizeCertificate(text)).code).toBe('certificate-malformed')
@@ -102,6 +107,63 @@ describe('SAML connections', () => {
       code: 'certificate-malformed',
       path: 'certificates.1',
     })
+  })
+})
+
+describe('connections and their presets', () => {
+  const facts = {
+    entityId: 'https://idp.example',
+    ssoUrl: 'https://idp.example/sso',
+    certificates: [rsa],
+    readAt: null,
+  }
+
+  test('Q02, Q03a: an entity ID beside metadata is a claim that the metadata must bear out', () => {
+    const declared = parseSamlConnection({ ...byUrl, idpEntityId: 'https://idp.example' })
+    expect(() => checkDeclaredIdp(declared, facts)).not.toThrow()
+    expect(
+      refusalOf(() => checkDeclaredIdp(declared, { ...facts, entityId: 'https://other.example' })),
+    ).toMatchObject({
+      code: 'idp-entity-id-disagrees',
+      source: 'Q03a',
+      path: 'idpEntityId',
+    })
+  })
+
+  test('Q02: where one ACS serves all, an issuer identifies one customer', () => {
+    const of = (key: string) => () =>
+      checkIssuerUnique(getPreset(key), 'https://idp.example', ['globex'])
+    expect(refusalOf(of('qualified')).code).toBe('issuer-taken')
+    expect(of('twenty')).not.toThrow()
+    expect(() => checkIssuerUnique(getPreset('qualified'), 'https://idp.example', [])).not.toThrow()
+  })
+
+  test('Q02a: an issuer that is no URL is accepted with a warning', () => {
+    const warned = (key: string, entityId: string) =>
+      connectionWarnings(getPreset(key), { ...facts, entityId })
+    expect(warned('qualified', 'JumpCloud')[0]).toMatchObject({
+      code: 'issuer-not-a-url',
+      source: 'Q02a',
+    })
+    expect(warned('qualified', 'http://www.okta.com/exk1')).toEqual([])
+    expect(warned('twenty', 'JumpCloud')).toEqual([])
+  })
+
+  test('S08: settings are checked against the preset', () => {
+    const input = parseSamlConnection({ ...byUrl, settings: { idpInitiated: true } })
+    expect(refusalOf(() => checkSamlConnection(getPreset('sonarqube-cloud'), input)).code).toBe(
+      'setting-not-offered',
+    )
+    expect(() => checkSamlConnection(getPreset('twenty'), input)).not.toThrow()
+  })
+
+  test.each([
+    [{ idpKind: 'keycloak' }, 'settings.idpKind'],
+    [{ extraRoles: 'all' }, 'settings.extraRoles'],
+    [{ precedence: 'first' }, 'settings.precedence'],
+    [{ surprise: 1 }, 'settings.surprise'],
+  ])('settings %j are refused', (settings, path) => {
+    expect(refusalOf(() => parseSamlConnection({ ...byUrl, settings })).path).toBe(path)
   })
 })
 

@@ -1,13 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { getPreset, membershipAfter, type Group } from '../../src/core/index.js'
+import { getPreset, groupTitle, membershipAfter, type Group } from '../../src/core/index.js'
 
 const preset = getPreset('sonarqube-cloud')
 const named = (...names: string[]): Group[] =>
   names.map((name) => ({ organization: 'acme', name, idpIdentifier: null }))
 
-const after = (groups: Group[], held: string[], reported: string[] | undefined) =>
-  membershipAfter(preset, groups, held, reported)
+const keys = (held: readonly string[]) => held.map((name) => ({ name }))
+const after = (groups: Group[], held: readonly string[], reported: string[] | undefined) =>
+  titled(membershipAfter(preset, groups, keys(held), reported))
+const titled = ({ groups, trace }: ReturnType<typeof membershipAfter>) => ({
+  groups: groups.map(groupTitle),
+  trace,
+})
 
 describe('memberships after a sign-in under SonarQube Cloud', () => {
   test('S61: an IdP group matches the group of the same name', () => {
@@ -109,13 +114,13 @@ describe('a preset that matches by identifier', () => {
       { organization: 'acme', name: 'Engineers', idpIdentifier: '6f1c' },
       { organization: 'acme', name: '77aa', idpIdentifier: null },
     ]
-    expect(membershipAfter(byIdentifier, groups, [], ['6f1c', '77aa']).groups).toEqual([
+    expect(titled(membershipAfter(byIdentifier, groups, [], ['6f1c', '77aa'])).groups).toEqual([
       'Engineers',
     ])
   })
 
   test('T45: one identifier on two groups gives both', () => {
     const groups = ['A', 'B'].map((name) => ({ organization: 'acme', name, idpIdentifier: '6f1c' }))
-    expect(membershipAfter(byIdentifier, groups, [], ['6f1c']).groups).toEqual(['A', 'B'])
+    expect(titled(membershipAfter(byIdentifier, groups, [], ['6f1c'])).groups).toEqual(['A', 'B'])
   })
 })

@@ -72,3 +72,53 @@ describe('attribute mapping', () => {
     )
   })
 })
+
+describe('well-known names', () => {
+  const torque = getPreset('torque')
+  const filled = (
+    mapping: Record<string, string>,
+    entries: Record<string, string[]>,
+    subject = 'x',
+  ) => applyMapping(torque, mapping, { subject, attributes: attributes(entries) })
+  const uri = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress'
+
+  test('T47: Entra’s long names are read where the connection maps nothing', () => {
+    const { profile, trace } = filled({}, { [uri]: ['ada@example.com'] })
+    expect(profile.email).toBe('ada@example.com')
+    expect(trace.find(({ subject }) => subject === 'email')?.because).toContain(uri)
+  })
+
+  test('T05: what the connection maps is read and nothing else', () => {
+    const sent = { email: ['wrong@example.com'], [uri]: ['wrong@example.com'] }
+    expect(refusalOf(() => filled({ email: 'mail' }, sent)).code).toBe('attribute-missing')
+    expect(
+      filled({ spaceName: 'torqueSpaces' }, { email: ['a@x.example'], torqueSpaces: ['A'] }).profile
+        .spaceNames,
+    ).toEqual(['A'])
+  })
+
+  test('an empty attribute does not hide a filled one', () => {
+    expect(filled({}, { email: [''], mail: ['a@x.example'] }).profile.email).toBe('a@x.example')
+    expect(filled({}, { email: [''] }, 'a@x.example').profile.email).toBe('a@x.example')
+  })
+
+  test('T13a: lists keep their order and their empty places', () => {
+    const { profile } = filled({}, { email: ['a@x.example'], space_name: ['A', '', 'B'] })
+    expect(profile.spaceNames).toEqual(['A', '', 'B'])
+    expect(profile.spaceRoles).toBeUndefined()
+  })
+
+  test('T44: overage makes groups unsaid, even beside a list', () => {
+    const { profile, trace } = filled(
+      {},
+      { email: ['a@x.example'], groups: ['6f1c'], hasgroups: ['true'] },
+    )
+    expect(profile).toMatchObject({ groups: undefined, groupsOverage: true })
+    expect(trace.at(-1)).toMatchObject({ effect: 'warned', subject: 'groups' })
+  })
+
+  test('attributes of hostile names fill nothing', () => {
+    const { profile } = filled({}, { email: ['a@x.example'], __proto__: ['x'], constructor: ['x'] })
+    expect(profile.name).toBe('')
+  })
+})

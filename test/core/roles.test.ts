@@ -87,7 +87,7 @@ test('a decision carries the reasons of groups and roles', () => {
   }
   const groups = [{ organization: 'acme', name: 'Admins', idpIdentifier: null }]
   const decision = decide({ preset, groups, roleRules: rules, held: [] }, profile)
-  expect(decision.groups).toEqual(['Admins'])
+  expect(decision.groups).toEqual([{ name: 'Admins', space: null }])
   expect(decision.roles).toEqual(['administer-organization', 'execute-analysis'])
   expect(decision.trace.map(({ kind }) => kind)).toEqual(['group', 'role', 'role'])
 })

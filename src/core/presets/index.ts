@@ -1,11 +1,17 @@
 /** The services we know, by key. A service is added by adding its file to this list. */
 import { Refusal } from '../finding.js'
 import type { ServicePreset } from './preset.js'
+import { qualified } from './qualified.js'
 import { sonarqubeCloud } from './sonarqube-cloud.js'
+import { torque } from './torque.js'
+import { twenty } from './twenty.js'
 
+export * from './access.js'
+export * from './fields.js'
 export * from './preset.js'
+export * from './provisioning.js'
 
-export const presets: readonly ServicePreset[] = [sonarqubeCloud]
+export const presets: readonly ServicePreset[] = [sonarqubeCloud, torque, qualified, twenty]
 
 export const presetKeys: readonly string[] = presets.map((preset) => preset.key)
 

@@ -1,5 +1,6 @@
 /** Groups of an organization, as the admin API manages them. */
 import type { GroupBody } from '../../admin-api/index.js'
+import { checkGroupSpace, getPreset, type OrganizationInput } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import type { GroupRecord } from '../store/records.js'
 import type { Reads } from '../store/store.js'
@@ -27,15 +28,16 @@ const bodyOf = (record: GroupRecord) =>
   }) satisfies GroupBody
 
 /** @throws Refusal `not-found` with path `organization` */
-async function checkOrganization(reads: Reads, organization: string): Promise<void> {
-  if (await reads.organizations.find(organization)) return
+async function getOrganization(reads: Reads, organization: string): Promise<OrganizationInput> {
+  const found = await reads.organizations.find(organization)
+  if (found) return found.input
   throw notFound(`organization "${organization}"`, 'organization')
 }
 
 export function groupHandlers({ store, now }: Deps): GroupHandlers {
   return {
     listGroups: async ({ params: { organization }, query }) => {
-      await checkOrganization(store, organization)
+      await getOrganization(store, organization)
       const { records, next } = await pageOf(query, (page) => store.groups.list(organization, page))
       return ok({ items: records.map(bodyOf), next })
     },
@@ -43,14 +45,15 @@ export function groupHandlers({ store, now }: Deps): GroupHandlers {
     getGroup: async ({ params }) => {
       const record = await store.groups.find(params.organization, params.name)
       if (record) return versioned(bodyOf(record))
-      await checkOrganization(store, params.organization)
+      await getOrganization(store, params.organization)
       throw notFound(titled(params))
     },
 
     putGroup: async ({ params, body: input, condition, actor }) => {
       const at = now()
       return store.transaction(async (tx) => {
-        await checkOrganization(tx, params.organization)
+        const { preset } = await getOrganization(tx, params.organization)
+        checkGroupSpace(getPreset(preset), input.space)
         const existing = await tx.groups.find(params.organization, params.name)
         const plan = planPut(titled(params), existing, input, condition)
         if (!existing) {

@@ -1,5 +1,11 @@
 /** The IdP a connection trusts, found out at registration: from metadata by URL, from metadata pasted, or by hand. */
-import { isSecureUrl, Refusal, type IdpFacts, type SamlConnectionInput } from '../../core/index.js'
+import {
+  checkDeclaredIdp,
+  isSecureUrl,
+  Refusal,
+  type IdpFacts,
+  type SamlConnectionInput,
+} from '../../core/index.js'
 import { parseIdpMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import type { SamlConnectionRecord } from '../store/records.js'
@@ -31,15 +37,16 @@ function byHand({ idpEntityId, idpSsoUrl, certificates }: SamlConnectionInput): 
   return { entityId: idpEntityId, ssoUrl: idpSsoUrl, certificates, readAt: null }
 }
 
-/** @throws Refusal `metadata-…`, `outgoing-address-refused`, `xml-…` or `certificate-malformed` */
+/** @throws Refusal `idp-entity-id-disagrees`, `metadata-…`, `outgoing-address-refused`, `xml-…` or `certificate-malformed` */
 export async function readIdp(
   { readDocument, now }: Deps,
   input: SamlConnectionInput,
 ): Promise<IdpFacts> {
-  if (input.idpMetadataUrl !== null) {
-    return fromMetadata(await readDocument(input.idpMetadataUrl), now())
-  }
-  return input.idpMetadataXml === null ? byHand(input) : fromMetadata(input.idpMetadataXml, now())
+  const xml =
+    input.idpMetadataUrl === null ? input.idpMetadataXml : await readDocument(input.idpMetadataUrl)
+  const idp = xml === null ? byHand(input) : fromMetadata(xml, now())
+  checkDeclaredIdp(input, idp)
+  return idp
 }
 
 const changedIdp = (url: string, pinned: string, came: string): Refusal =>

@@ -15,11 +15,25 @@ type OrganizationHandlers = Pick<
 
 const titled = (name: string): string => `organization "${name}"`
 
+/** Lists as the wire's own copies; those the organization leaves out stay out. */
+const contentOf = ({
+  roleRules,
+  roles,
+  accountRoles,
+  entitlements,
+  ...rest
+}: OrganizationInput) => ({
+  ...rest,
+  roleRules: roleRules.map((rule) => ({ ...rule })),
+  ...(roles && { roles: [...roles] }),
+  ...(accountRoles && { accountRoles: [...accountRoles] }),
+  ...(entitlements && { entitlements: [...entitlements] }),
+})
+
 const bodyOf = ({ name, input, version, createdAt, updatedAt }: OrganizationRecord) =>
   ({
     name,
-    ...input,
-    roleRules: input.roleRules.map((rule) => ({ ...rule })),
+    ...contentOf(input),
     version,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

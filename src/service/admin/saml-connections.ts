@@ -70,7 +70,7 @@ async function bodyOf(
     certificates: [...input.certificates],
     preset: preset.key,
     idp: { ...idp, certificates: [...idp.certificates] },
-    endpoints: samlEndpoints(publicUrl(), preset.key, name),
+    endpoints: samlEndpoints(publicUrl(), preset.key, name, input.settings),
     attributeNames: { ...attributeNames(preset, input.attributeMapping) },
     version,
     createdAt: createdAt.toISOString(),

@@ -1,9 +1,17 @@
 /** The second half of a sign-in: from a verified Assertion to a user with groups and an open session, all in one transaction. */
-import { applyMapping, decide, Refusal, type Profile, type TraceLine } from '../../core/index.js'
+import {
+  applyMapping,
+  decide,
+  idpKindOf,
+  Refusal,
+  type Profile,
+  type TraceLine,
+} from '../../core/index.js'
 import type { Assertion } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import type { Attempt, User } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
+import { groupsHeld } from './held.js'
 import { newReference, newUserId } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
 import { spend } from './spend.js'
@@ -78,7 +86,7 @@ async function recordUser(
 /** Groups are replaced, roles only explained: what a role rule grants is asked again at every request. */
 async function recordGroups(
   tx: Transaction,
-  { organization, preset }: Trust,
+  { connection, organization, preset }: Trust,
   user: User,
   profile: Profile,
 ): Promise<readonly TraceLine[]> {
@@ -88,11 +96,14 @@ async function recordGroups(
       preset,
       groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
       roleRules: organization.input.roleRules,
-      held: await tx.users.groupsOf(user.id),
+      held: await groupsHeld(tx, user.id, organization.name),
+      idpKind: idpKindOf(connection.idp.entityId),
+      settings: connection.input.settings,
     },
     profile,
   )
-  await tx.users.replaceGroups(user.id, organization.name, decision.groups)
+  const names = decision.groups.map(({ name }) => name)
+  await tx.users.replaceGroups(user.id, organization.name, names)
   return decision.trace
 }
 

@@ -1,12 +1,13 @@
 /** What a signed-in person sees of themselves, and how they sign out. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { Refusal, rolesFor, type TraceLine } from '../../core/index.js'
+import { grantsFor, groupTitle, Refusal, type TraceLine } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { renderLanding, type Landing } from '../pages/landing.js'
 import { renderMessage } from '../pages/message.js'
 import type { Session } from '../store/records.js'
 import { cookiesFor } from './cookies.js'
+import { groupsHeld } from './held.js'
 import { endSession, findSession } from './sessions.js'
 import { findTrust } from './trust.js'
 
@@ -43,14 +44,16 @@ async function landingOf({ store, publicUrl }: Deps, session: Session): Promise<
   const user = await store.users.get(session.userId)
   const trust = await findTrust(store, publicUrl(), user.connection)
   if (!trust) throw notSignedIn()
-  const groups = await store.users.groupsOf(user.id)
-  const granted = rolesFor(trust.organization.input.roleRules, groups)
+  const held = await groupsHeld(store, user.id, trust.organization.name)
+  const groups = held.map(groupTitle)
+  const granted = grantsFor(trust.organization.input.roleRules, held)
+  const inSpaces = granted.spaces.map(({ space, role }) => `${role} in ${space}`)
   return {
     user: { login: user.login, name: user.name, email: user.email },
     organization: trust.organization.name,
     connection: user.connection,
     groups,
-    roles: granted.roles,
+    roles: [...granted.roles, ...inSpaces],
     trace: [...session.trace.map(asOfNow(groups)), ...granted.trace],
   }
 }

@@ -2,7 +2,7 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isName, presets, Refusal, type ServicePreset } from '../../core/index.js'
+import { isName, presets, Refusal, settingsFor, type ServicePreset } from '../../core/index.js'
 import { spMetadata, verifyResponse, type Assertion } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
@@ -82,8 +82,9 @@ function verify({ now }: Deps, trust: Trust, body: unknown): Assertion {
       spEntityId: endpoints.spEntityId,
       idpEntityId: connection.idp.entityId,
       certificates: connection.idp.certificates,
-      // "optional" awaits a setting of the connection; until then it is off.
-      idpInitiated: preset.idpInitiated.policy === 'required' ? 'allowed' : 'forbidden',
+      idpInitiated: settingsFor(preset, connection.input.settings).idpInitiated
+        ? 'allowed'
+        : 'forbidden',
     },
   })
 }

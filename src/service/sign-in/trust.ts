@@ -29,6 +29,6 @@ export async function findTrust(
     connection,
     organization,
     preset,
-    endpoints: samlEndpoints(publicUrl, preset.key, name),
+    endpoints: samlEndpoints(publicUrl, preset.key, name, connection.input.settings),
   }
 }
