@@ -9,6 +9,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: {
     '^mortise/constructs$': '<rootDir>/constructs/index.ts',
+    '^mortise/constructs/(okta|entra)$': '<rootDir>/constructs/$1/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   transform: {

@@ -10,6 +10,8 @@ const root = normalize(join(dirname(fileURLToPath(import.meta.url)), '..'))
 const houses: Readonly<Record<string, readonly string[]>> = {
   'src/core': [],
   'src/saml': ['src/core'],
+  'src/oidc': ['src/core'],
+  'src/scim': ['src/core'],
   'src/admin-api': ['src/core'],
   'src/service': ['src/core', 'src/saml', 'src/admin-api'],
   'src/practice-idp': ['src/core', 'src/saml'],
@@ -36,7 +38,7 @@ const generatorReads = (file: string): readonly string[] =>
   Object.entries(generators).find(([place]) => file.startsWith(place))?.[1] ?? []
 
 /** Truth is a pure function there: clock, keys and bytes come in as arguments. */
-const pure = ['src/core', 'src/saml']
+const pure = ['src/core', 'src/saml', 'src/scim']
 
 const impurities: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\(/, 'reads the clock'],

@@ -22,4 +22,34 @@ export interface AttributeMapping {
    * @default - the name the preset expects
    */
   readonly groups?: string
+  /**
+   * First name (Q08a).
+   * @default - the name the preset expects
+   */
+  readonly givenName?: string
+  /**
+   * Family name (Q08a).
+   * @default - the name the preset expects
+   */
+  readonly familyName?: string
+  /**
+   * The spaces a person works in (T10).
+   * @default - the name the preset expects
+   */
+  readonly spaceName?: string
+  /**
+   * The person's role in each space, paired by position (T11).
+   * @default - the name the preset expects
+   */
+  readonly spaceRole?: string
+  /**
+   * IANA time zone (T12).
+   * @default - the name the preset expects
+   */
+  readonly timezone?: string
+  /**
+   * Role in the whole account (T34).
+   * @default - the name the preset expects
+   */
+  readonly accountRole?: string
 }

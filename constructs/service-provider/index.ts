@@ -1,4 +1,4 @@
-/** The service's side: its organizations, groups and connections. The IdP's side will live beside this folder, one folder per IdP. */
+/** The service's side: its organizations, groups and connections. The IdP's side lives beside this folder, one folder per IdP. */
 export type { AttributeMapping } from './attribute-mapping.js'
 export { Group, type GroupOptions, type GroupProps, type IGroup } from './group.js'
 export {

@@ -4,11 +4,17 @@ import { Construct, type IConstruct } from 'constructs'
 import { isSecureUrl } from '../../src/core/index.js'
 import { MortiseProvider as ProviderBinding } from '../bindings/index.js'
 import { RefusedConstruct } from '../refusal.js'
-import { checkTokenLiteral, tokenFaults } from './admin-token.js'
+import { checkSecretLiteral, secretFaults, type SecretWords } from '../secret.js'
 
 const kind = Symbol.for('mortise.MortiseProvider')
 /** Under this key a stack remembers its providers, in node metadata: it outlives copies of this module. */
 const metadataType = 'mortise:provider'
+
+const adminToken: SecretWords = {
+  name: 'token',
+  remedy:
+    'Leave token out and set MORTISE_ADMIN_TOKEN where Terraform runs, or pass the value of a TerraformVariable with sensitive: true and no default.',
+}
 
 /** What a MortiseProvider is made of. */
 export interface MortiseProviderProps {
@@ -67,10 +73,10 @@ export class MortiseProvider extends Construct {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
     checkServiceUrl(this, props.serviceUrl)
-    checkTokenLiteral(this, props.token)
+    checkSecretLiteral(this, props.token, adminToken)
     this.serviceUrl = withoutTrailingSlash(props.serviceUrl)
     this.binding = new ProviderBinding(this, 'Default', props)
-    this.node.addValidation({ validate: () => tokenFaults(this, props.token) })
+    this.node.addValidation({ validate: () => secretFaults(this, props.token, adminToken) })
     TerraformStack.of(this).node.addMetadata(metadataType, this)
   }
 }

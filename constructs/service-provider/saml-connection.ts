@@ -1,10 +1,12 @@
 /** An organization's sign-in trust with one SAML IdP. Its endpoints follow from names alone, so IdP and service can be built in any order. */
+import { Fn, Token } from 'cdktf'
 import { Construct, type IConstruct } from 'constructs'
 import {
   attributeNames,
   checkSamlConnection,
   parseSamlConnection,
   samlEndpoints,
+  type SamlEndpoints,
 } from '../../src/core/index.js'
 import { MortiseSamlConnection } from '../bindings/index.js'
 import { parseFor } from '../refusal.js'
@@ -12,6 +14,7 @@ import { literalOr, standIns } from '../tokens.js'
 import type { AttributeMapping } from './attribute-mapping.js'
 import type { IOrganization } from './organization.js'
 import { checkName, presetFor } from './checks.js'
+import type { ServicePresetKey } from './preset.js'
 import { providerArgument, providerFor, type MortiseProvider } from './provider.js'
 
 const kind = Symbol.for('mortise.SamlConnection')
@@ -96,7 +99,7 @@ abstract class SamlConnectionBase extends Construct implements ISamlConnection {
     checkName(this, name)
     const { organization, attributeMapping = {} } = props
     this.provider = providerFor(this, organization.provider)
-    const endpoints = samlEndpoints(this.provider.serviceUrl, organization.preset, name)
+    const endpoints = endpointsOf(this, this.provider.serviceUrl, organization.preset, name)
     this.organization = organization
     this.name = name
     this.acsUrl = endpoints.acsUrl
@@ -146,6 +149,19 @@ export class SamlConnection extends SamlConnectionBase {
       attributeMapping: attributeMapping && { ...attributeMapping },
     })
   }
+}
+
+/** Of a URL only Terraform knows, Terraform itself must take the `www.` away (Q06); core could not see it. */
+function endpointsOf(
+  construct: IConstruct,
+  serviceUrl: string,
+  preset: ServicePresetKey,
+  name: string,
+): SamlEndpoints {
+  const endpoints = parseFor(construct, () => samlEndpoints(serviceUrl, preset, name))
+  const { audience } = presetFor(construct, preset)
+  if (!audience.withoutWww || !Token.isUnresolved(serviceUrl)) return endpoints
+  return { ...endpoints, spEntityId: Fn.replace(endpoints.spEntityId, '://www.', '://') }
 }
 
 class ExistingSamlConnection extends SamlConnectionBase {}

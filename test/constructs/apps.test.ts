@@ -75,3 +75,14 @@ test('both copies in one process know each other’s constructs', async () => {
   const told = JSON.parse(await node('both', 'main.js')) as unknown
   expect(told).toEqual({ twoCopies: true, known: true })
 }, 20_000)
+
+test('the doors of Okta and Entra open as ES modules and as CommonJS', async () => {
+  const told = JSON.parse(await node('subpaths', 'main.js')) as unknown
+  expect(told).toEqual({ same: true, apps: ['"azuread_application":', '"okta_app_saml":'] })
+}, 20_000)
+
+test('whoever uses neither Okta nor Entra loads neither', async () => {
+  const loaded = "Object.keys(require.cache).filter((file) => file.includes('@cdktf/provider-'))"
+  const script = `import('mortise/constructs').then(() => console.log(JSON.stringify(${loaded})))`
+  expect(JSON.parse(await node('cjs', '-e', script))).toEqual([])
+}, 20_000)

@@ -6,7 +6,12 @@ import { Group, Organization, type ServicePresetKey } from '../../constructs/ind
 import { refusalOf } from '../refusal.js'
 import { complaints, givenOrganization, givenStack, givenToken, resource } from './stack.js'
 
-const keys: Readonly<Record<ServicePresetKey, true>> = { 'sonarqube-cloud': true }
+const keys: Readonly<Record<ServicePresetKey, true>> = {
+  'sonarqube-cloud': true,
+  qualified: true,
+  torque: true,
+  twenty: true,
+}
 
 test('the compiler knows exactly the presets core knows', () => {
   expect(Object.keys(keys).sort()).toEqual([...presetKeys].sort())

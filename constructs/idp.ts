@@ -1,0 +1,49 @@
+/** What a Federation asks of an IdP: build your side for this SP, and say how you are trusted. Each IdP answers in its own folder. */
+import type { ITerraformDependable } from 'cdktf'
+import type { Construct } from 'constructs'
+import type { ClaimOptions, Claims, SamlServiceProvider } from './claims.js'
+
+/** What an IdP builds its side from. */
+export interface SamlAppRequest extends ClaimOptions {
+  /** Endpoints and attribute names; none of them refers to a resource of the service. */
+  readonly connection: SamlServiceProvider
+  readonly claims: Claims
+}
+
+/** How the service is told to trust the IdP: metadata URL, metadata XML, or by hand. */
+export interface SamlTrust {
+  readonly idpMetadataUrl?: string
+  readonly idpMetadataXml?: string
+  readonly idpEntityId?: string
+  readonly idpSsoUrl?: string
+  readonly certificates?: readonly string[]
+}
+
+/** The IdP's side, built. */
+export interface SamlIdpBinding {
+  readonly trust: SamlTrust
+  /** What must be there before the service reads the metadata. @default - nothing but what `trust` refers to */
+  readonly dependsOn?: readonly ITerraformDependable[]
+}
+
+/** An IdP as a Federation takes it. */
+export interface ISamlIdp {
+  /** The claims with what this IdP dictates filled in, such as a name that cannot be changed. `fields` are those the service knows. */
+  settleClaims(claims: Claims, fields: readonly string[]): Claims
+  /** Builds this IdP's side below `scope`. Called once per federation. */
+  bindSaml(scope: Construct, request: SamlAppRequest): SamlIdpBinding
+}
+
+/** An IdP in front of which a broker stands: the broker wants its facts one by one (T47). */
+export interface IBrokeredIdp {
+  /** Builds the app for the broker below `scope`. */
+  bindBroker(scope: Construct, request: SamlAppRequest): BrokeredIdpFacts
+}
+
+/** What a broker trusts. */
+export interface BrokeredIdpFacts {
+  readonly entityId: string
+  readonly ssoUrl: string
+  /** base64 DER, no PEM armour. */
+  readonly certificate: string
+}

@@ -1,0 +1,18 @@
+/** Okta's side: apps, provisioning, and Okta as broker. Needs `@cdktf/provider-okta` 14, resource by resource, by deep path. */
+export { supportedOkta, type SupportedProvider } from '../terraform.js'
+export type { OktaAppOptions } from './assignments.js'
+export { OktaInboundIdp, type InboundAttribute, type OktaInboundIdpProps } from './inbound-idp.js'
+export { OktaOidcApp, type OktaOidcAppProps, type OktaOidcGroupClaim } from './oidc-app.js'
+export {
+  OktaCatalogueProvisioning,
+  OktaProvisioning,
+  type OktaCatalogueProvisioningProps,
+  type OktaProvisioningProps,
+} from './provisioning.js'
+export {
+  OktaIdp,
+  OktaSamlApp,
+  type OktaIdpProps,
+  type OktaSamlAppOptions,
+  type OktaSamlAppProps,
+} from './saml-app.js'

@@ -1,0 +1,241 @@
+/** The service as an Okta app that speaks SAML 2.0. One ACS, both signatures, attribute statements from the claims. */
+import {
+  AppSaml,
+  type AppSamlAttributeStatements,
+} from '@cdktf/provider-okta/lib/app-saml/index.js'
+import { Fn, Token } from 'cdktf'
+import { Construct } from 'constructs'
+import { findPreset } from '../../src/core/index.js'
+import type { ClaimOptions, Claims, GroupFilter, SamlServiceProvider } from '../claims.js'
+import {
+  resolveClaims,
+  type ResolvedClaims,
+  type ResolvedGroupClaim,
+  type ResolvedStatement,
+} from '../resolve-claims.js'
+import type { Federation } from '../federation.js'
+import type { ISamlIdp, SamlAppRequest, SamlIdpBinding } from '../idp.js'
+import { RefusedConstruct } from '../refusal.js'
+import { supportedOkta, verbatim } from '../terraform.js'
+import { assignGroups, type OktaAppOptions } from './assignments.js'
+import { encryptionStep } from './steps.js'
+
+const kind = Symbol.for('mortise.OktaSamlApp')
+
+/** What a person decides about the app; the rest follows from the connection. */
+export interface OktaSamlAppOptions extends OktaAppOptions {
+  /** Sign the Response (S30). @default true */
+  readonly responseSigned?: boolean
+  /** Sign the Assertion (S30). @default true */
+  readonly assertionSigned?: boolean
+  /**
+   * Format of the NameID.
+   * @default 'unspecified'
+   */
+  readonly nameIdFormat?: 'unspecified' | 'emailAddress' | 'persistent' | 'transient'
+  /**
+   * Okta's template of the NameID, as its console shows it; escaped for Terraform here.
+   * @default '${user.userName}'
+   */
+  readonly nameIdTemplate?: string
+  /**
+   * A fixed RelayState for sign-ins that begin at Okta. Leave it out unless the service asks for it (Q05).
+   * @default - none
+   */
+  readonly defaultRelayState?: string
+  /**
+   * Ask a person to switch assertion encryption on (S31): the provider has no argument for it, and an update of the app by
+   * Terraform may reset it.
+   * @default false
+   */
+  readonly encryptAssertions?: boolean
+  /**
+   * A note for Okta's administrators.
+   * @default - that this app is managed by Terraform
+   */
+  readonly adminNote?: string
+}
+
+/** What an OktaSamlApp is made of. */
+export interface OktaSamlAppProps extends OktaSamlAppOptions, ClaimOptions {
+  /** The SP: a SamlConnection, or what is known ahead of one. */
+  readonly connection: SamlServiceProvider
+  /** What Okta shall say of a person. @default - what the preset requires, as documented (S33) */
+  readonly claims?: Claims
+}
+
+/**
+ * `okta_app_saml`, with the groups that may use it. There is no prop for further ACS URLs: the service knows one (S07).
+ * Assertion encryption is not in the provider (S31): `encryptAssertions` is a step for a person.
+ *
+ * Logical ids (public API): `okta_app_saml.<id>`, and below it `Assignments`; the step is `Encryption`.
+ */
+export class OktaSamlApp extends Construct {
+  /** Versions of the okta provider this construct was written for. */
+  static readonly supports = supportedOkta
+
+  /** True for apps of any copy of this class. */
+  static isOktaSamlApp(value: unknown): value is OktaSamlApp {
+    return value !== null && typeof value === 'object' && kind in value
+  }
+
+  /** The L1 class: the escape hatch. */
+  readonly binding: AppSaml
+  /** What Okta sends. */
+  readonly claims: ResolvedClaims
+
+  /** @throws RefusedConstruct as {@link resolveClaims} */
+  constructor(scope: Construct, id: string, props: OktaSamlAppProps) {
+    super(scope, id)
+    Object.defineProperty(this, kind, { value: true })
+    this.claims = resolveClaims(this, { ...props, idp: 'okta' })
+    this.binding = new AppSaml(this, 'Default', {
+      ...optionsOf(props),
+      ...endpointsOf(props.connection),
+      ...signingOf(props),
+      attributeStatements: attributeStatements(this.claims),
+    })
+    assignGroups(this, this.binding.id, props)
+    if (props.encryptAssertions) encryptionStep(this, this.binding.label, props.connection)
+  }
+
+  /** The IdP's metadata, whole: entity ID, SSO URL and certificate travel together. */
+  get metadata(): string {
+    return this.binding.metadata
+  }
+
+  /**
+   * Where Okta publishes the metadata to everybody (S32, Q03). The provider's own `metadata_url` is another: it asks for an API token.
+   * @param orgUrl - such as `https://acme.okta.com`
+   */
+  publicMetadataUrl(orgUrl: string): string {
+    return `${Token.isUnresolved(orgUrl) ? Fn.trimsuffix(orgUrl, '/') : orgUrl.replace(/\/+$/, '')}/app/${this.binding.entityKey}/sso/saml/metadata`
+  }
+}
+
+/** How Okta takes part in a Federation. */
+export interface OktaIdpProps extends OktaSamlAppOptions {
+  /**
+   * URL of the Okta organization, such as `https://acme.okta.com`. With it the service reads the metadata itself, and
+   * again when keys change (Q03, S32).
+   * @default - Terraform hands the metadata over, at each apply
+   */
+  readonly orgUrl?: string
+}
+
+/**
+ * Okta as the IdP of a Federation.
+ *
+ * Logical ids (public API): an {@link OktaSamlApp} `App` below the federation's `Idp`.
+ */
+export class OktaIdp implements ISamlIdp {
+  /** The app that an OktaIdp made for a federation: for provisioning, and as escape hatch. */
+  static appOf(federation: Federation): OktaSamlApp {
+    const app = federation.node.tryFindChild('Idp')?.node.tryFindChild('App')
+    if (OktaSamlApp.isOktaSamlApp(app)) return app
+    throw new RefusedConstruct(federation, {
+      code: 'no-okta-app',
+      owner: 'caller',
+      detail: 'the IdP of this federation is not an OktaIdp',
+      remedy: 'Ask a federation whose idp is an OktaIdp.',
+    })
+  }
+
+  constructor(private readonly options: OktaIdpProps = {}) {}
+
+  settleClaims(claims: Claims): Claims {
+    return claims
+  }
+
+  bindSaml(scope: Construct, request: SamlAppRequest): SamlIdpBinding {
+    const { orgUrl, ...options } = this.options
+    const app = new OktaSamlApp(scope, 'App', { ...options, ...request })
+    if (orgUrl === undefined) return { trust: { idpMetadataXml: app.metadata } }
+    return { trust: { idpMetadataUrl: app.publicMetadataUrl(orgUrl) } }
+  }
+}
+
+const nameIdFormats = {
+  unspecified: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
+  emailAddress: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
+  persistent: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
+  transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
+} as const
+
+/** `label` when nobody chose one: what an administrator of the IdP should read in the list of apps. */
+export function labelOf(connection: SamlServiceProvider): string {
+  const title = findPreset(connection.organization?.preset ?? '')?.title ?? 'Service'
+  return connection.name === undefined ? title : `${title} (${connection.name})`
+}
+
+/** Okta shows an icon unless told otherwise, and clicking it begins a sign-in at the IdP. */
+export const hidesIcon = (connection: SamlServiceProvider, chosen: boolean | undefined): boolean =>
+  chosen ?? findPreset(connection.organization?.preset ?? '')?.idpInitiated.policy === 'forbidden'
+
+function optionsOf(props: OktaSamlAppProps) {
+  const hidden = hidesIcon(props.connection, props.hideIcon)
+  return {
+    ...(props.provider ? { provider: props.provider } : {}),
+    ...(props.authenticationPolicyId ? { authenticationPolicy: props.authenticationPolicyId } : {}),
+    ...(props.defaultRelayState ? { defaultRelayState: verbatim(props.defaultRelayState) } : {}),
+    label: props.label ?? labelOf(props.connection),
+    adminNote: props.adminNote ?? 'Managed by Terraform (Mortise).',
+    hideWeb: hidden,
+    hideIos: hidden,
+    implicitAssignment: props.federationBrokerMode ?? false,
+  }
+}
+
+/** Okta checks the three against each other; the service knows one ACS. */
+const endpointsOf = ({ acsUrl, spEntityId }: SamlServiceProvider) => ({
+  ssoUrl: acsUrl,
+  recipient: acsUrl,
+  destination: acsUrl,
+  audience: spEntityId,
+})
+
+const signingOf = (props: OktaSamlAppProps) => ({
+  responseSigned: props.responseSigned ?? true,
+  assertionSigned: props.assertionSigned ?? true,
+  signatureAlgorithm: 'RSA_SHA256',
+  digestAlgorithm: 'SHA256',
+  honorForceAuthn: true,
+  authnContextClassRef: 'urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport',
+  subjectNameIdFormat: nameIdFormats[props.nameIdFormat ?? 'unspecified'],
+  subjectNameIdTemplate: verbatim(props.nameIdTemplate ?? '${user.userName}'),
+})
+
+function attributeStatements({ statements, groups }: ResolvedClaims): AppSamlAttributeStatements[] {
+  return [...statements.map(statement), ...(groups ? [groupStatement(groups)] : [])]
+}
+
+const unspecified = 'urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified'
+
+const statement = ({ name, value }: ResolvedStatement): AppSamlAttributeStatements => ({
+  type: 'EXPRESSION',
+  name,
+  namespace: unspecified,
+  values: [
+    'constant' in value ? verbatim(JSON.stringify(value.constant)) : verbatim(value.attribute),
+  ],
+})
+
+function groupStatement(claim: ResolvedGroupClaim): AppSamlAttributeStatements {
+  if (claim.idpAttribute !== undefined)
+    return statement({
+      field: 'groups',
+      name: claim.name,
+      value: { attribute: claim.idpAttribute },
+    })
+  return { type: 'GROUP', name: claim.name, namespace: unspecified, ...filterOf(claim.filter) }
+}
+
+/** Okta's words for a filter; `.*` unless said otherwise (S33). */
+export function filterOf(filter: GroupFilter = {}): { filterType: string; filterValue: string } {
+  const { startsWith, equals, contains, matches = '.*' } = filter
+  if (startsWith !== undefined)
+    return { filterType: 'STARTS_WITH', filterValue: verbatim(startsWith) }
+  if (equals !== undefined) return { filterType: 'EQUALS', filterValue: verbatim(equals) }
+  if (contains !== undefined) return { filterType: 'CONTAINS', filterValue: verbatim(contains) }
+  return { filterType: 'REGEX', filterValue: verbatim(matches) }
+}
