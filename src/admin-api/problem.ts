@@ -17,6 +17,7 @@ const statusOf: Readonly<Record<string, number>> = {
   'still-in-use': 409,
   'preset-fixed': 409,
   'organization-fixed': 409,
+  'issuer-taken': 409,
   'idp-entity-id-changed': 409,
   'body-too-large': 413,
   'media-type-unsupported': 415,

@@ -5,6 +5,7 @@ import {
   Group,
   Organization,
   SamlConnection,
+  Space,
   Timestamp,
   traceKinds,
 } from '../core/index.js'
@@ -16,19 +17,6 @@ const managed = {
   updatedAt: Timestamp,
 }
 
-export const OrganizationBody = z
-  .object({ ...Organization.shape, ...managed })
-  .check(z.meta({ id: 'OrganizationBody' }))
-export type OrganizationBody = z.output<typeof OrganizationBody>
-
-export const GroupBody = z.object({ ...Group.shape, ...managed }).check(z.meta({ id: 'GroupBody' }))
-export type GroupBody = z.output<typeof GroupBody>
-
-export const SamlConnectionBody = z
-  .object({ ...SamlConnection.shape, ...managed })
-  .check(z.meta({ id: 'SamlConnectionBody' }))
-export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
-
 const Finding = z
   .object({
     code: z.string(),
@@ -39,6 +27,28 @@ const Finding = z
     path: z.optional(z.string()),
   })
   .check(z.meta({ id: 'Finding' }))
+
+export const OrganizationBody = z
+  .object({ ...Organization.shape, ...managed })
+  .check(z.meta({ id: 'OrganizationBody' }))
+export type OrganizationBody = z.output<typeof OrganizationBody>
+
+export const GroupBody = z.object({ ...Group.shape, ...managed }).check(z.meta({ id: 'GroupBody' }))
+export type GroupBody = z.output<typeof GroupBody>
+
+export const SpaceBody = z.object({ ...Space.shape, ...managed }).check(z.meta({ id: 'SpaceBody' }))
+export type SpaceBody = z.output<typeof SpaceBody>
+
+export const SamlConnectionBody = z
+  .object({
+    ...SamlConnection.shape,
+    warnings: z
+      ._default(z.array(Finding), [])
+      .check(z.describe('What is allowed and yet worth a word.')),
+    ...managed,
+  })
+  .check(z.meta({ id: 'SamlConnectionBody' }))
+export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
 
 const TraceLine = z
   .object({

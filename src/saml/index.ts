@@ -2,6 +2,7 @@
 export { type CatalogueRow, signInRefusals } from './catalogue.js'
 export { checks } from './checks.js'
 export { requestExpired, requestUnknown, responseReplayed } from './faults.js'
+export { unverifiedIssuerOf } from './issuer.js'
 export { element, type Markup, render } from './markup.js'
 export { type IdpMetadata, parseIdpMetadata, type ParseIdpMetadataOptions } from './metadata.js'
 export {

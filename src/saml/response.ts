@@ -54,7 +54,8 @@ export interface Assertion {
   readonly expiresAt: Date
 }
 
-function decode(samlResponse: string): Buffer {
+/** @throws Refusal `message-too-large` or `response-not-base64` */
+export function decodeResponse(samlResponse: string): Buffer {
   // Before decoding, so that a huge field is not even copied; base64 is a third longer, line breaks make it a little more.
   if (samlResponse.length > messageLimits.maxBytes * 1.4) {
     throw refusal('message-too-large', `got ${samlResponse.length} characters of base64`)
@@ -146,7 +147,7 @@ function assertionOf(facts: ConfirmationCase, responseId: string): Assertion {
 export function verifyResponse(input: VerifyResponseInput): Assertion {
   const { samlResponse, expected, now, clockSkewSeconds = 60 } = input
   const circumstances = { expected, now, skewMs: clockSkewSeconds * 1000 }
-  const signed = withXml(decode(samlResponse), messageLimits, (document) => {
+  const signed = withXml(decodeResponse(samlResponse), messageLimits, (document) => {
     checkResponse({ ...circumstances, response: readResponse(document.root, false) })
     return signedElements(document, input)
   })

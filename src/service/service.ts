@@ -11,6 +11,7 @@ import { adminPath } from '../admin-api/index.js'
 import { createReadDocument, type OutgoingOptions } from './outgoing.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
+import { mountSsoLogin } from './sign-in/remembered.js'
 import { mountSaml } from './sign-in/saml.js'
 import type { Store } from './store/store.js'
 
@@ -57,6 +58,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     await limitRate(people, rates.people)
     mountStyle(people)
     await mountSaml(people, deps)
+    mountSsoLogin(people, deps)
     mountLanding(people, deps)
   })
 }

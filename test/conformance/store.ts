@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type {
   AuthnRequest,
   OrganizationRecord,
+  PersonRecord,
   SamlConnectionRecord,
   Session,
   User,
@@ -71,6 +72,17 @@ const user = (id: string, subject = id): User => ({
   email: `${subject}@example.com`,
   createdAt: at(0),
   lastSignInAt: at(0),
+})
+
+const space = (name: string) => ({ ...group(name), input: { displayName: null } })
+
+const person = (id: string, more: Partial<PersonRecord> = {}): PersonRecord => ({
+  ...{ id, organization: 'acme', state: 'active', login: id, userName: `${id}@Example.com` },
+  ...{ externalId: null, timezone: null, accountRole: null, roles: null, creationKey: null },
+  identity: { connection: 'okta', idpEntityId: 'https://idp.example', subject: id },
+  spaces: [{ space: 'Trial', role: 'Admin' }],
+  ...{ version: 1, createdAt: at(0), updatedAt: at(0) },
+  ...more,
 })
 
 const session = (tokenHash: string, userId: string): Session => ({
@@ -252,6 +264,74 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         await store.transaction(furnish)
         const identity = { ...user('u1'), idpEntityId: 'https://other.example' }
         expect(await store.users.find(identity)).toBeUndefined()
+      })
+    })
+
+    describe('people', () => {
+      const answering = async (subject: string, email = '', login = '') =>
+        (await store.people.answering('acme', { subject, email, login })).map(({ id }) => id)
+
+      beforeEach(async () => {
+        await store.transaction(async (tx) => {
+          await furnish(tx)
+          await tx.people.put(person('u1'))
+          await tx.people.put(person('u2', { identity: null, externalId: 'x-2', roles: [] }))
+        })
+      })
+
+      test('are read back equal, and replaced whole', async () => {
+        expect(await store.people.find('u1')).toEqual(person('u1'))
+        const changed = person('u2', { state: 'invited', roles: ['Admin'], version: 2 })
+        await store.transaction((tx) => tx.people.put(changed))
+        expect(await store.people.find('u2')).toEqual(changed)
+        expect(await store.people.list('acme', { limit: 9 })).toEqual([person('u1'), changed])
+        expect(await store.people.list('acme', { limit: 9, after: 'u1' })).toEqual([changed])
+      })
+
+      test('answer to subject, external id, and userName without case', async () => {
+        expect(await answering('u1')).toEqual(['u1'])
+        expect(await answering('x-2')).toEqual(['u2'])
+        expect(await answering('', 'U2@EXAMPLE.com')).toEqual(['u2'])
+        expect(await answering('', '', 'u1@example.com')).toEqual(['u1'])
+        expect(await answering('nobody')).toEqual([])
+      })
+
+      test('a name means the living before the removed', async () => {
+        const old = person('u0', { state: 'removed', login: 'u1', createdAt: at(9) })
+        await store.transaction((tx) => tx.people.put(old))
+        expect((await store.people.named('acme', 'u1'))?.id).toBe('u1')
+        expect((await store.people.named('acme', 'U2@example.COM'))?.id).toBe('u2')
+        expect(await store.people.named('umbrella', 'u1')).toBeUndefined()
+      })
+
+      test('go with their user, unless removed; sessions always', async () => {
+        await store.transaction(async (tx) => {
+          await tx.users.insert(user('u2'))
+          await tx.people.put(person('u2', { state: 'removed' }))
+          await tx.users.remove('u1')
+          await tx.users.remove('u2')
+        })
+        expect(await store.people.find('u1')).toBeUndefined()
+        expect((await store.people.find('u2'))?.state).toBe('removed')
+        expect(await store.sessions.find('hash-1')).toBeUndefined()
+      })
+
+      test('leave a space with its removal, and no other', async () => {
+        const spaces = ['Trial', 'DevOps'].map((name) => ({ space: name, role: 'Admin' }))
+        await store.transaction(async (tx) => {
+          for (const name of ['Trial', 'DevOps']) await tx.spaces.insert(space(name))
+          await tx.people.put(person('u1', { spaces }))
+          expect(await tx.spaces.insert(space('Trial'))).toBe(false)
+          expect(await tx.spaces.remove('acme', 'Trial')).toBe(true)
+        })
+        expect(await store.spaces.names('acme')).toEqual(['DevOps'])
+        expect(await store.spaces.find('acme', 'DevOps')).toEqual(space('DevOps'))
+        expect((await store.people.find('u1'))?.spaces).toEqual(spaces.slice(1))
+      })
+
+      test('connections are found by the entity ID of their IdP', async () => {
+        expect(await store.samlConnections.namesByIssuer('https://idp.example')).toEqual(['okta'])
+        expect(await store.samlConnections.namesByIssuer('https://idp.example/')).toEqual([])
       })
     })
 

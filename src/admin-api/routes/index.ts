@@ -2,15 +2,19 @@
 import { groupRoutes } from './groups.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
+import { spaceRoutes } from './spaces.js'
 import { signInAttemptRoutes } from './sign-in-attempts.js'
+import { userRoutes } from './users.js'
 
 export { adminPath, type Method, type Route } from './route.js'
 
 export const routes = {
   ...organizationRoutes,
   ...groupRoutes,
+  ...spaceRoutes,
   ...samlConnectionRoutes,
   ...signInAttemptRoutes,
+  ...userRoutes,
 } as const
 
 export type Routes = typeof routes

@@ -12,7 +12,9 @@ import { groupHandlers } from './groups.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
+import { userHandlers } from './users.js'
 
 /** 5 MB of metadata, escaped in JSON. Only callers with the token may send so much. */
 const bodyLimit = 8 * 1024 * 1024
@@ -20,8 +22,10 @@ const bodyLimit = 8 * 1024 * 1024
 const handlersOf = (deps: Deps): Handlers => ({
   ...organizationHandlers(deps),
   ...groupHandlers(deps),
+  ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
   ...attemptHandlers(deps),
+  ...userHandlers(deps),
 })
 
 type AnyHandler = (call: Call<RouteName>) => Promise<Answer<RouteName>>

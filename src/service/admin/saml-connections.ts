@@ -3,6 +3,7 @@ import type { SamlConnectionBody } from '../../admin-api/index.js'
 import {
   attributeNames,
   checkSamlConnection,
+  connectionWarnings,
   getPreset,
   parseSamlConnection,
   Refusal,
@@ -26,6 +27,7 @@ import {
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut, type Plan } from './conditions.js'
 import { checkPinned, readIdp, sameIdp } from './idp-source.js'
+import { checkIssuer } from './issuer.js'
 
 type ConnectionHandlers = Pick<
   Handlers,
@@ -71,6 +73,7 @@ async function bodyOf(
     preset: preset.key,
     idp: { ...idp, certificates: [...idp.certificates] },
     endpoints: samlEndpoints(publicUrl(), preset.key, name, input.settings),
+    warnings: connectionWarnings(preset, idp).map((warning) => ({ ...warning })),
     attributeNames: { ...attributeNames(preset, input.attributeMapping) },
     version,
     createdAt: createdAt.toISOString(),
@@ -150,6 +153,7 @@ async function put(deps: Deps, call: Put): Promise<Answer<'putSamlConnection'>> 
   return store.transaction(async (tx) => {
     const { plan, existing } = await outlookOf(tx, input, call)
     checkPinned(existing, input, wanted.idp)
+    await checkIssuer(tx, call.params.name, input, wanted.idp)
     if (!existing) return versioned(await bodyOf(deps, tx, await create(tx, wanted, call)), 201)
     if (plan === 'repeat') return versioned(await bodyOf(deps, tx, existing), 201)
     const unchanged = plan === 'keep' && sameIdp(existing.idp, wanted.idp)

@@ -8,6 +8,7 @@ export interface Landing {
   readonly organization: string
   readonly connection: string
   readonly groups: readonly string[]
+  readonly spaces: readonly string[]
   readonly roles: readonly string[]
   readonly trace: readonly TraceLine[]
 }
@@ -78,6 +79,7 @@ export const renderLanding = (landing: Landing): string =>
     <>
       <Person {...landing} />
       <Names title="Groups" names={landing.groups} />
+      <Names title="Spaces" names={landing.spaces} />
       <Names title="Roles" names={landing.roles} />
       <h2>Reasons</h2>
       <Reasons trace={landing.trace} />

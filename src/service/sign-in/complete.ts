@@ -1,25 +1,32 @@
 /** The second half of a sign-in: from a verified Assertion to a user with groups and an open session, all in one transaction. */
 import {
   applyMapping,
-  decide,
   idpKindOf,
+  logLineFor,
   Refusal,
-  type Profile,
+  type IdpKind,
   type TraceLine,
 } from '../../core/index.js'
 import type { Assertion } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import type { Attempt, User } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
-import { groupsHeld } from './held.js'
-import { newReference, newUserId } from './secrets.js'
+import { sessionTrace } from './access.js'
+import { recordPerson } from './person.js'
+import { newReference } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
 import { spend } from './spend.js'
 import { findTrust, type Trust } from './trust.js'
 
 /** What came of an attempt. Both are recorded; only the reference of a refusal is shown. */
 export type Outcome =
-  | { readonly signedIn: true; readonly session: Opened; readonly returnTo: string }
+  | {
+      readonly signedIn: true
+      readonly session: Opened
+      readonly returnTo: string
+      /** What the vendor's page promises to those who search the log (T48). */
+      readonly logLine: string | undefined
+    }
   | { readonly signedIn: false; readonly reference: string }
 
 export interface Proof {
@@ -32,7 +39,11 @@ interface Admitted {
   readonly trace: readonly TraceLine[]
   readonly session: Opened
   readonly returnTo: string
+  readonly logLine: string | undefined
 }
+
+const idpKindIn = ({ connection: { input, idp } }: Trust): IdpKind =>
+  input.settings?.idpKind ?? idpKindOf(idp.entityId)
 
 const connectionChanged = (name: string): Refusal =>
   new Refusal({
@@ -42,69 +53,12 @@ const connectionChanged = (name: string): Refusal =>
     remedy: 'Begin the sign-in again.',
   })
 
-const userUnknown = (trust: Trust, login: string): Refusal =>
-  new Refusal({
-    code: 'user-unknown',
-    owner: 'sp',
-    detail: `nobody is known as "${login}" through connection "${trust.connection.name}", and just-in-time provisioning is off`,
-    remedy: 'Provision the person first, or set justInTimeProvisioning to true.',
-    source: 'W07',
-  })
-
 /** Verification used the connection as it was read; what it decides must hold for the connection as it is. */
 async function currentTrust(tx: Transaction, deps: Deps, verified: Trust): Promise<Trust> {
   const { name, version } = verified.connection
   const trust = await findTrust(tx, deps.publicUrl(), name)
   if (!trust || trust.connection.version !== version) throw connectionChanged(name)
   return trust
-}
-
-async function recordUser(
-  tx: Transaction,
-  trust: Trust,
-  profile: Profile,
-  at: Date,
-): Promise<User> {
-  const { connection } = trust
-  const { subject, login, name, email } = profile
-  const identity = { connection: connection.name, idpEntityId: connection.idp.entityId, subject }
-  const known = await tx.users.find(identity)
-  if (known) {
-    const user = { ...known, login, name, email, lastSignInAt: at }
-    await tx.users.update(user)
-    return user
-  }
-  if (!connection.input.justInTimeProvisioning) throw userUnknown(trust, login)
-  const user = {
-    ...identity,
-    ...{ id: newUserId(), login, name, email, createdAt: at, lastSignInAt: at },
-  }
-  await tx.users.insert(user)
-  return user
-}
-
-/** Groups are replaced, roles only explained: what a role rule grants is asked again at every request. */
-async function recordGroups(
-  tx: Transaction,
-  { connection, organization, preset }: Trust,
-  user: User,
-  profile: Profile,
-): Promise<readonly TraceLine[]> {
-  const records = await tx.groups.all(organization.name)
-  const decision = decide(
-    {
-      preset,
-      groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
-      roleRules: organization.input.roleRules,
-      held: await groupsHeld(tx, user.id, organization.name),
-      idpKind: idpKindOf(connection.idp.entityId),
-      settings: connection.input.settings,
-    },
-    profile,
-  )
-  const names = decision.groups.map(({ name }) => name)
-  await tx.users.replaceGroups(user.id, organization.name, names)
-  return decision.trace
 }
 
 async function admit(
@@ -121,15 +75,16 @@ async function admit(
     subject: assertion.nameId,
     attributes: assertion.attributes,
   })
-  const user = await recordUser(tx, trust, profile, at)
-  const trace = [...fields, ...(await recordGroups(tx, trust, user, profile))]
+  const { user, trace: decided } = await recordPerson(tx, trust, profile, at)
+  const trace = [...fields, ...decided]
   const session = await openSession(tx, {
     userId: user.id,
-    trace: trace.filter((line) => line.kind !== 'role'),
+    trace: sessionTrace(trust, trace),
     at,
     idpEnd: assertion.sessionExpiresAt,
   })
-  return { user, trace, session, returnTo: request?.relayState ?? '/' }
+  const logLine = logLineFor(trust.preset, idpKindIn(trust), profile.groups)
+  return { user, trace, session, returnTo: request?.relayState ?? '/', logLine }
 }
 
 const refusedAttempt = (connection: string, at: Date, refusal: Refusal): Attempt => ({
@@ -166,13 +121,13 @@ export async function completeSignIn(
   const { name } = trust.connection
   return deps.store.transaction(async (tx) => {
     try {
-      const { user, trace, session, returnTo } = await admit(tx, deps, trust, proof, at)
+      const { user, trace, session, returnTo, logLine } = await admit(tx, deps, trust, proof, at)
       const attempt: Attempt = {
         ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
         ...{ user: user.login, finding: null, trace },
       }
       await tx.attempts.record(attempt)
-      return { attempt, outcome: { signedIn: true, session, returnTo } }
+      return { attempt, outcome: { signedIn: true, session, returnTo, logLine } }
     } catch (error) {
       if (!Refusal.is(error)) throw error
       const attempt = refusedAttempt(name, at, error)

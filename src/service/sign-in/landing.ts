@@ -1,11 +1,12 @@
 /** What a signed-in person sees of themselves, and how they sign out. */
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { grantsFor, groupTitle, Refusal, type TraceLine } from '../../core/index.js'
+import { Refusal } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { renderLanding, type Landing } from '../pages/landing.js'
 import { renderMessage } from '../pages/message.js'
 import type { Session } from '../store/records.js'
+import { accessOf, asOfNow } from './access.js'
 import { cookiesFor } from './cookies.js'
 import { groupsHeld } from './held.js'
 import { endSession, findSession } from './sessions.js'
@@ -27,34 +28,28 @@ const crossSite = (): Refusal =>
     remedy: 'Use the sign-out button of the signed-in page.',
   })
 
-/** A group removed since the sign-in is gone at once; the line that gave it must not go on claiming it. */
-const asOfNow =
-  (held: readonly string[]) =>
-  (line: TraceLine): TraceLine => {
-    const claims = line.kind === 'group' && (line.effect === 'gave' || line.effect === 'kept')
-    if (!claims || held.includes(line.subject)) return line
-    return { ...line, effect: 'took', because: 'the group was removed after the sign-in' }
-  }
-
 /**
- * Groups as they are held now, roles by the rules of now: a rule taken away stops granting with the next request,
- * not with the next sign-in.
+ * Groups and spaces as they are held now, roles by the rules of now: a rule taken away stops granting with the next
+ * request, not with the next sign-in.
  */
 async function landingOf({ store, publicUrl }: Deps, session: Session): Promise<Landing> {
   const user = await store.users.get(session.userId)
   const trust = await findTrust(store, publicUrl(), user.connection)
   if (!trust) throw notSignedIn()
-  const held = await groupsHeld(store, user.id, trust.organization.name)
-  const groups = held.map(groupTitle)
-  const granted = grantsFor(trust.organization.input.roleRules, held)
-  const inSpaces = granted.spaces.map(({ space, role }) => `${role} in ${space}`)
+  const { preset, organization } = trust
+  const access = accessOf({
+    preset,
+    organization,
+    spaces: await store.spaces.names(organization.name),
+    held: await groupsHeld(store, user.id, organization.name),
+    person: await store.people.find(user.id),
+  })
   return {
     user: { login: user.login, name: user.name, email: user.email },
-    organization: trust.organization.name,
+    organization: organization.name,
     connection: user.connection,
-    groups,
-    roles: [...granted.roles, ...inSpaces],
-    trace: [...session.trace.map(asOfNow(groups)), ...granted.trace],
+    ...{ groups: access.groups, spaces: access.spaces, roles: access.roles },
+    trace: asOfNow(session.trace, access),
   }
 }
 

@@ -12,6 +12,9 @@ import type { Attempt } from '../store/records.js'
 import { beginSignIn, requestLifetime } from './begin.js'
 import { completeSignIn, recordRefusal, type Outcome } from './complete.js'
 import { cookiesFor } from './cookies.js'
+import { samlResponseIn } from './form.js'
+import { mountGlobalAcs } from './global-acs.js'
+import { rememberConnection } from './remembered.js'
 import { endSession } from './sessions.js'
 import { findTrust, type Trust } from './trust.js'
 
@@ -20,7 +23,7 @@ type Answer = (trust: Trust, request: FastifyRequest, reply: FastifyReply) => Pr
 
 const base = '{serviceUrl}'
 
-/** The path of a template, as Fastify writes it. A template without `{name}` is a global ACS, found by issuer: not yet served. */
+/** The path of a template, as Fastify writes it. A template without `{name}` is a global ACS: `global-acs.ts` serves it. */
 function pathOf(preset: ServicePreset, endpoint: Endpoint): string | undefined {
   const template = preset.endpoints[endpoint]
   if (!template.startsWith(`${base}/`) || !template.includes('{name}')) return undefined
@@ -61,21 +64,10 @@ function route(
   }
 }
 
-const notOneResponse = (): Refusal =>
-  new Refusal({
-    code: 'response-missing',
-    owner: 'idp',
-    detail: 'the form posted to the ACS must have the field SAMLResponse exactly once',
-    remedy: 'Let the IdP answer by the HTTP-POST binding.',
-    source: 'SAML Bindings §3.5.4',
-  })
-
 function verify({ now }: Deps, trust: Trust, body: unknown): Assertion {
   const { connection, endpoints, preset } = trust
-  const samlResponse = (body as { readonly SAMLResponse?: unknown } | undefined)?.SAMLResponse
-  if (typeof samlResponse !== 'string' || samlResponse === '') throw notOneResponse()
   return verifyResponse({
-    samlResponse,
+    samlResponse: samlResponseIn(body),
     now: now(),
     expected: {
       acsUrl: endpoints.acsUrl,
@@ -145,17 +137,28 @@ export async function mountSaml(app: FastifyInstance, deps: Deps): Promise<void>
     return reply.redirect(begun.location, 302)
   })
 
-  route(app, deps, 'POST', 'acsUrl', async (trust, request, reply) => {
+  const consume: Answer = async (trust, request, reply) => {
     const browserToken = cookies.browserOf(request)
     const { attempt, outcome } = await receive(deps, trust, request.body, browserToken)
     logAttempt(request, attempt)
     if (!outcome.signedIn) return sendFailure(request, reply, outcome.reference)
+    if (outcome.logLine !== undefined) request.log.info(outcome.logLine)
     // A new session for every sign-in, and the old one of this browser ends with it.
     await endSession(deps, cookies.sessionOf(request))
     const { token, expiresAt } = outcome.session
     const seconds = Math.floor((expiresAt.getTime() - deps.now().getTime()) / 1000)
     cookies.setSession(reply, token, seconds)
+    rememberConnection(deps, trust, reply)
     return reply.redirect(outcome.returnTo, 303)
+  }
+  route(app, deps, 'POST', 'acsUrl', consume)
+  mountGlobalAcs(app, deps, {
+    consume,
+    refuse: async (refusal, request, reply) => {
+      const attempt = await recordRefusal(deps, '', refusal)
+      logAttempt(request, attempt)
+      return sendFailure(request, reply, attempt.reference)
+    },
   })
 
   route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints }, _request, reply) =>

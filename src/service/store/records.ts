@@ -4,7 +4,10 @@ import type {
   GroupInput,
   IdpFacts,
   OrganizationInput,
+  PersonState,
   SamlConnectionInput,
+  SpaceInput,
+  SpaceMembership,
   TraceLine,
 } from '../../core/index.js'
 
@@ -29,6 +32,12 @@ export interface GroupRecord extends Managed {
   readonly input: GroupInput
 }
 
+export interface SpaceRecord extends Managed {
+  readonly organization: string
+  readonly name: string
+  readonly input: SpaceInput
+}
+
 export interface SamlConnectionRecord extends Managed {
   readonly name: string
   readonly input: SamlConnectionInput
@@ -49,6 +58,25 @@ export interface User extends Identity {
   readonly email: string
   readonly createdAt: Date
   readonly lastSignInAt: Date
+}
+
+/** A person's place in an organization. It is there before the first sign-in, and after the last. */
+export interface PersonRecord extends Managed {
+  /** Also the id of their `User`, once they have signed in. */
+  readonly id: string
+  readonly organization: string
+  readonly state: PersonState
+  readonly login: string
+  /** SCIM `userName`, or the e-mail address; compared without case. */
+  readonly userName: string
+  readonly externalId: string | null
+  /** As whom they signed in; null for who never did, or was invited anew. */
+  readonly identity: Identity | null
+  readonly timezone: string | null
+  readonly spaces: readonly SpaceMembership[]
+  /** null: never had any, so that the default role is still due. */
+  readonly roles: readonly string[] | null
+  readonly accountRole: string | null
 }
 
 export interface Session {

@@ -9,8 +9,10 @@ import type {
   GroupRecord,
   Identity,
   OrganizationRecord,
+  PersonRecord,
   SamlConnectionRecord,
   Session,
+  SpaceRecord,
   Spending,
   SpentAssertion,
   User,
@@ -47,10 +49,45 @@ export interface Groups extends GroupReads {
   remove(organization: string, name: string): Promise<boolean>
 }
 
+export interface SpaceReads {
+  find(organization: string, name: string): Promise<SpaceRecord | undefined>
+  list(organization: string, page: Page): Promise<readonly SpaceRecord[]>
+  names(organization: string): Promise<readonly string[]>
+}
+export interface Spaces extends SpaceReads {
+  insert(record: SpaceRecord): Promise<boolean>
+  replace(record: SpaceRecord): Promise<boolean>
+  /** Nobody is in it afterwards: a space of its name made later is another one. */
+  remove(organization: string, name: string): Promise<boolean>
+}
+
+/** What a sign-in asserts that can recognise somebody. */
+export interface Recognition {
+  readonly subject: string
+  readonly email: string
+  readonly login: string
+}
+
+export interface PeopleReads {
+  find(id: string): Promise<PersonRecord | undefined>
+  /** By login or userName; the living before the removed. */
+  named(organization: string, login: string): Promise<PersonRecord | undefined>
+  /** Whose subject, external id or userName is among those asserted. Who is meant, core decides. */
+  answering(organization: string, asserted: Recognition): Promise<readonly PersonRecord[]>
+  /** By id. */
+  list(organization: string, page: Page): Promise<readonly PersonRecord[]>
+}
+export interface People extends PeopleReads {
+  /** Inserts, or replaces whole. */
+  put(person: PersonRecord): Promise<void>
+}
+
 export interface SamlConnectionReads {
   find(name: string): Promise<SamlConnectionRecord | undefined>
   list(page: Page): Promise<readonly SamlConnectionRecord[]>
   namesOf(organization: string): Promise<readonly string[]>
+  /** Those that trust the IdP of this entity ID. */
+  namesByIssuer(idpEntityId: string): Promise<readonly string[]>
 }
 export interface SamlConnections extends SamlConnectionReads {
   insert(record: SamlConnectionRecord): Promise<boolean>
@@ -70,6 +107,8 @@ export interface UserReads {
 export interface Users extends UserReads {
   insert(user: User): Promise<void>
   update(user: User): Promise<void>
+  /** Sessions and memberships go with the user, and so does the person unless removed. */
+  remove(id: string): Promise<void>
   replaceGroups(id: string, organization: string, groups: readonly string[]): Promise<void>
 }
 
@@ -120,6 +159,8 @@ export interface Changes extends ChangeReads {
 export interface Reads {
   readonly organizations: OrganizationReads
   readonly groups: GroupReads
+  readonly spaces: SpaceReads
+  readonly people: PeopleReads
   readonly samlConnections: SamlConnectionReads
   readonly users: UserReads
   readonly sessions: SessionReads
@@ -132,6 +173,8 @@ export interface Reads {
 export interface Transaction extends Reads {
   readonly organizations: Organizations
   readonly groups: Groups
+  readonly spaces: Spaces
+  readonly people: People
   readonly samlConnections: SamlConnections
   readonly users: Users
   readonly sessions: Sessions

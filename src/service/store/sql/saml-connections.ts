@@ -39,6 +39,14 @@ export class SqlSamlConnections implements SamlConnections {
     return rows.map((row) => textOf(row, 'name'))
   }
 
+  async namesByIssuer(idpEntityId: string): Promise<readonly string[]> {
+    const rows = await this.sql.all(
+      "SELECT name FROM saml_connections WHERE json_extract(idp, '$.entityId') = ? ORDER BY name",
+      idpEntityId,
+    )
+    return rows.map((row) => textOf(row, 'name'))
+  }
+
   async insert(record: SamlConnectionRecord): Promise<boolean> {
     const inserted = await this.sql.run(
       `INSERT INTO saml_connections (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

@@ -8,9 +8,11 @@ import type { Reads, Store, Transaction } from '../store.js'
 import { SqlAttempts, SqlChanges } from './events.js'
 import { SqlGroups } from './groups.js'
 import { SqlOrganizations } from './organizations.js'
+import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
 import { SqlSessions } from './sessions.js'
+import { SqlSpaces } from './spaces.js'
 import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
 import { Sqlite } from './sqlite.js'
 import { SqlUsers } from './users.js'
@@ -30,6 +32,8 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
 const transactionOver = (sql: Runner): Transaction => ({
   organizations: new SqlOrganizations(sql),
   groups: new SqlGroups(sql),
+  spaces: new SqlSpaces(sql),
+  people: new SqlPeople(sql),
   samlConnections: new SqlSamlConnections(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
@@ -45,6 +49,8 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
   return {
     organizations: reads.organizations,
     groups: reads.groups,
+    spaces: reads.spaces,
+    people: reads.people,
     samlConnections: reads.samlConnections,
     users: reads.users,
     sessions: reads.sessions,

@@ -71,6 +71,10 @@ export class SqlUsers implements Users {
     )
   }
 
+  async remove(id: string): Promise<void> {
+    await this.sql.run('DELETE FROM users WHERE id = ?', id)
+  }
+
   async replaceGroups(id: string, organization: string, groups: readonly string[]): Promise<void> {
     const held = await this.groupsOf(id)
     for (const name of held.filter((group) => !groups.includes(group))) {

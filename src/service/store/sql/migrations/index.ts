@@ -1,5 +1,7 @@
 /** The schema's history, in order. A migration that has shipped never changes: a new one follows it. */
 import { first } from './001-first.js'
+import { issuers } from './002-issuers.js'
+import { people } from './003-people.js'
 
 /** Number = position, from 1. */
-export const migrations: readonly string[] = [first]
+export const migrations: readonly string[] = [first, issuers, people]

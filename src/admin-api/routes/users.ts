@@ -1,0 +1,39 @@
+/** People of an organization. */
+import * as z from 'zod/mini'
+import { Label, Name } from '../../core/index.js'
+import { UserBody, UserInput } from '../users.js'
+import { inOrganization, listOf, page, type Route } from './route.js'
+
+const userKey = z.object({ organization: Name, login: Label })
+
+export const userRoutes = {
+  listUsers: {
+    method: 'GET',
+    path: '/organizations/{organization}/users',
+    summary: 'People of an organization with their access and last sign-in, those removed included',
+    params: inOrganization,
+    query: page,
+    response: listOf(UserBody),
+  },
+  getUser: {
+    method: 'GET',
+    path: '/organizations/{organization}/users/{login}',
+    summary: 'One person, by login, or by the e-mail address of the invitation',
+    params: userKey,
+    response: UserBody,
+  },
+  putUser: {
+    method: 'PUT',
+    path: '/organizations/{organization}/users/{login}',
+    summary: 'Invite a person, or change the roles and spaces of one who is there',
+    params: userKey,
+    body: UserInput,
+    response: UserBody,
+  },
+  deleteUser: {
+    method: 'DELETE',
+    path: '/organizations/{organization}/users/{login}',
+    summary: 'Remove a person; sessions end, and only an invitation brings them back',
+    params: userKey,
+  },
+} as const satisfies Record<string, Route>

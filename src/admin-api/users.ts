@@ -1,0 +1,48 @@
+/** Bodies about people of an organization: who is there, what they were given, and what an administrator gives. */
+import * as z from 'zod/mini'
+import { Label, Name, personStates, Timestamp, type Frozen } from '../core/index.js'
+
+const managed = { version: z.int(), createdAt: Timestamp, updatedAt: Timestamp }
+
+const SpaceRole = z.strictObject({ space: Label, role: Label })
+
+/** What an administrator gives. What is left out stays as it is; for somebody new, as the preset has it. */
+export const UserInput = z
+  .strictObject({
+    roles: z.optional(
+      z.array(Label).check(
+        z.maxLength(100, 'must have at most 100 roles'),
+        z.overwrite((roles) => [...new Set(roles)].sort()),
+        z.describe('Roles in the whole organization, where the preset has them given here. A set.'),
+      ),
+    ),
+    spaces: z.optional(
+      z
+        .array(SpaceRole)
+        .check(
+          z.maxLength(1000, 'must have at most 1000 spaces'),
+          z.describe('Spaces with the role in each, where the preset has them.'),
+        ),
+    ),
+  })
+  .check(z.meta({ id: 'UserInput' }))
+export type UserInput = Frozen<z.output<typeof UserInput>>
+
+export const UserBody = z
+  .object({
+    organization: Name,
+    login: z.string(),
+    userName: z.string().check(z.describe('E-mail address of an invitation, or SCIM userName.')),
+    state: z.enum(personStates),
+    email: z.nullable(z.string()),
+    displayName: z.nullable(z.string()),
+    timezone: z.nullable(z.string()),
+    groups: z.array(z.string()),
+    spaces: z.array(z.string()),
+    roles: z.array(z.string()),
+    connection: z.nullable(z.string()),
+    lastSignInAt: z.nullable(Timestamp).check(z.describe('null: never signed in.')),
+    ...managed,
+  })
+  .check(z.meta({ id: 'UserBody' }))
+export type UserBody = z.output<typeof UserBody>

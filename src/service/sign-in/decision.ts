@@ -1,0 +1,63 @@
+/** What a sign-in decides for a person, from all the store knows of them and their organization. */
+import {
+  decide,
+  idpKindOf,
+  type Decision,
+  type OrganizationAccess,
+  type PersonAccess,
+  type Profile,
+} from '../../core/index.js'
+import type { PersonRecord, User } from '../store/records.js'
+import type { Reads } from '../store/store.js'
+import { groupsHeld } from './held.js'
+import type { Trust } from './trust.js'
+
+/** Somebody known here; `user` only once they have signed in through this connection. */
+export interface Known {
+  readonly person: PersonRecord
+  readonly user: User | undefined
+}
+
+/** Spaces that are gone give nothing, also when one of their name is made anew. */
+function accessBefore(spaces: readonly string[], { person, user }: Known): PersonAccess {
+  const { roles, accountRole, timezone, state } = person
+  return {
+    isNew: state !== 'active',
+    ...(user && { login: user.login, name: user.name, email: user.email }),
+    ...(roles && { roles }),
+    timezone: timezone ?? undefined,
+    accountRole: accountRole ?? undefined,
+    spaces: person.spaces.filter(({ space }) => spaces.includes(space)),
+  }
+}
+
+function organizationAccess(
+  { input: { roles, accountRoles, defaultSpace, defaultRole } }: Trust['organization'],
+  spaces: readonly string[],
+): OrganizationAccess {
+  return { spaces, roles, accountRoles, defaultSpace, defaultRole }
+}
+
+/** @param known - undefined for somebody who is not known yet */
+export async function decisionFor(
+  reads: Reads,
+  { connection, organization, preset }: Trust,
+  known: Known | undefined,
+  profile: Profile,
+): Promise<Decision> {
+  const records = await reads.groups.all(organization.name)
+  const spaces = await reads.spaces.names(organization.name)
+  return decide(
+    {
+      preset,
+      groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
+      roleRules: organization.input.roleRules,
+      held: known ? await groupsHeld(reads, known.person.id, organization.name) : [],
+      organization: organizationAccess(organization, spaces),
+      person: known && accessBefore(spaces, known),
+      idpKind: idpKindOf(connection.idp.entityId),
+      settings: connection.input.settings,
+    },
+    profile,
+  )
+}

@@ -1,0 +1,18 @@
+/** The form an IdP lets the browser post to an ACS. What stands in it is believed nowhere. */
+import { Refusal } from '../../core/index.js'
+
+const notOneResponse = (): Refusal =>
+  new Refusal({
+    code: 'response-missing',
+    owner: 'idp',
+    detail: 'the form posted to the ACS must have the field SAMLResponse exactly once',
+    remedy: 'Let the IdP answer by the HTTP-POST binding.',
+    source: 'SAML Bindings §3.5.4',
+  })
+
+/** @throws Refusal `response-missing` */
+export function samlResponseIn(body: unknown): string {
+  const value = (body as { readonly SAMLResponse?: unknown } | undefined)?.SAMLResponse
+  if (typeof value === 'string' && value !== '') return value
+  throw notOneResponse()
+}

@@ -1,0 +1,154 @@
+/** Who is signing in: recognised among the people of the organization, admitted or not, and remembered as they are afterwards. */
+import {
+  admitPerson,
+  matchPerson,
+  type Candidate,
+  type Decision,
+  type Profile,
+  type TraceLine,
+} from '../../core/index.js'
+import type { Identity, PersonRecord, User } from '../store/records.js'
+import type { Reads, Transaction } from '../store/store.js'
+import { decisionFor, type Known } from './decision.js'
+import { newUserId } from './secrets.js'
+import type { Trust } from './trust.js'
+
+export interface Recorded {
+  readonly user: User
+  readonly trace: readonly TraceLine[]
+}
+
+const isSameIdp = (a: Identity, b: Identity): boolean =>
+  a.connection === b.connection && a.idpEntityId === b.idpEntityId
+
+/** A NameID means something only to the IdP that issued it: who is bound to another IdP does not answer to this one's. */
+function candidateOf(person: PersonRecord, identity: Identity): readonly Candidate[] {
+  const { id, state, userName, externalId } = person
+  const bound = person.identity !== null && isSameIdp(person.identity, identity)
+  if (person.identity !== null && !bound && state !== 'removed') return []
+  return [
+    {
+      ...{ id, state, userName, externalId: externalId ?? undefined },
+      subject: bound ? person.identity.subject : undefined,
+    },
+  ]
+}
+
+const identityOf = ({ connection }: Trust, { subject }: Profile): Identity => ({
+  ...{ connection: connection.name, idpEntityId: connection.idp.entityId, subject },
+})
+
+/**
+ * The person behind a profile, if they are known here.
+ * @throws Refusal `person-ambiguous` or `person-bound-elsewhere`
+ */
+export async function findPerson(
+  reads: Reads,
+  trust: Trust,
+  profile: Profile,
+): Promise<Known | undefined> {
+  const identity = identityOf(trust, profile)
+  const answering = await reads.people.answering(trust.organization.name, profile)
+  const candidates = answering.flatMap((person) => candidateOf(person, identity))
+  const matched = matchPerson(candidates, profile)
+  const person = answering.find(({ id }) => id === matched?.id)
+  return person && { person, user: await reads.users.find(identity) }
+}
+
+/** Whose userName was their e-mail address keeps it so; one given by a directory is the directory's. */
+function userNameAfter(known: Known | undefined, { email, login }: Decision['contact']): string {
+  if (!known) return email === '' ? login : email
+  const { person, user } = known
+  return user !== undefined && person.userName === user.email ? email : person.userName
+}
+
+/** What is asked anew at each request, roles through groups, is not kept. */
+function keptOf(
+  { preset: { roleAssignment } }: Trust,
+  { spaces, roles, accountRole }: Decision,
+): Pick<PersonRecord, 'spaces' | 'roles' | 'accountRole'> {
+  const positional = roleAssignment.kind === 'positional'
+  return {
+    spaces: positional ? spaces : [],
+    roles: roleAssignment.kind === 'default' ? roles : null,
+    accountRole: positional ? (accountRole ?? null) : null,
+  }
+}
+
+const accessKey = ({
+  spaces,
+  roles,
+  accountRole,
+}: Pick<PersonRecord, 'spaces' | 'roles' | 'accountRole'>) =>
+  JSON.stringify([spaces.map(({ space, role }) => [space, role]), roles, accountRole])
+
+/** The version counts what an administrator could have meant to change: state and access, not contact details. */
+function personAfter(
+  trust: Trust,
+  known: Known | undefined,
+  decision: Decision,
+  profile: Profile,
+  at: Date,
+): PersonRecord {
+  const kept = keptOf(trust, decision)
+  const before = known?.person
+  const changed = !before || before.state !== 'active' || accessKey(before) !== accessKey(kept)
+  return {
+    id: before?.id ?? newUserId(),
+    organization: trust.organization.name,
+    state: 'active',
+    login: decision.contact.login,
+    userName: userNameAfter(known, decision.contact),
+    externalId: before?.externalId ?? null,
+    identity: identityOf(trust, profile),
+    timezone: decision.contact.timezone ?? null,
+    ...kept,
+    version: (before?.version ?? 0) + (changed ? 1 : 0),
+    createdAt: before?.createdAt ?? at,
+    updatedAt: changed ? at : before.updatedAt,
+    creationKey: before?.creationKey ?? null,
+  }
+}
+
+async function recordUser(
+  tx: Transaction,
+  { id, identity }: PersonRecord,
+  known: User | undefined,
+  { login, name, email }: Decision['contact'],
+  at: Date,
+): Promise<User> {
+  if (identity === null) throw new Error('somebody signed in without an identity')
+  const contact = { login, name, email, lastSignInAt: at }
+  if (known) {
+    const user = { ...known, ...contact }
+    await tx.users.update(user)
+    return user
+  }
+  const user = { ...identity, id, ...contact, createdAt: at }
+  await tx.users.insert(user)
+  return user
+}
+
+/**
+ * Recognises, admits, decides and records.
+ * @throws Refusal `user-unknown`, `user-inactive`, `user-removed`, `user-not-provisioned`, `person-ambiguous` or `person-bound-elsewhere`
+ */
+export async function recordPerson(
+  tx: Transaction,
+  trust: Trust,
+  profile: Profile,
+  at: Date,
+): Promise<Recorded> {
+  const { connection, organization, preset } = trust
+  const { justInTimeProvisioning, settings } = connection.input
+  const known = await findPerson(tx, trust, profile)
+  const context = { preset, justInTimeProvisioning, settings }
+  const admission = admitPerson(context, known?.person, profile.login)
+  const decision = await decisionFor(tx, trust, known, profile)
+  const person = personAfter(trust, known, decision, profile, at)
+  await tx.people.put(person)
+  const user = await recordUser(tx, person, known?.user, decision.contact, at)
+  const names = decision.groups.map(({ name }) => name)
+  await tx.users.replaceGroups(user.id, organization.name, names)
+  return { user, trace: [...admission.trace, ...decision.trace] }
+}

@@ -1,0 +1,106 @@
+/** People of an organization as rows. */
+import { personStates, type PersonState, type SpaceMembership } from '../../../core/index.js'
+import type { Identity, PersonRecord } from '../records.js'
+import type { Page, People, Recognition } from '../store.js'
+import { managedColumns, managedFrom, managedTo } from './managed.js'
+import { jsonOf, textOf, textOrNull, type Row, type Runner, type Value } from './runner.js'
+
+const own =
+  'id, organization, state, login, user_name, user_name_key, external_id, connection, idp_entity_id, subject, timezone, spaces, roles, account_role'
+const columns = `${own}, ${managedColumns}`
+const placeholders = columns.replace(/\w+/g, '?')
+
+function stateOf(row: Row): PersonState {
+  const found = personStates.find((state) => state === row['state'])
+  if (found === undefined) throw new Error(`a person is in state ${textOf(row, 'state')}`)
+  return found
+}
+
+function identityOf(row: Row): Identity | null {
+  const connection = textOrNull(row, 'connection')
+  const idpEntityId = textOrNull(row, 'idp_entity_id')
+  const subject = textOrNull(row, 'subject')
+  if (connection === null || idpEntityId === null || subject === null) return null
+  return { connection, idpEntityId, subject }
+}
+
+const fromRow = (row: Row): PersonRecord => ({
+  id: textOf(row, 'id'),
+  organization: textOf(row, 'organization'),
+  state: stateOf(row),
+  login: textOf(row, 'login'),
+  userName: textOf(row, 'user_name'),
+  externalId: textOrNull(row, 'external_id'),
+  identity: identityOf(row),
+  timezone: textOrNull(row, 'timezone'),
+  spaces: jsonOf(row, 'spaces') as readonly SpaceMembership[],
+  roles: row['roles'] === null ? null : (jsonOf(row, 'roles') as readonly string[]),
+  accountRole: textOrNull(row, 'account_role'),
+  ...managedFrom(row),
+})
+
+const toRow = (person: PersonRecord): readonly Value[] => [
+  ...[person.id, person.organization, person.state, person.login, person.userName],
+  person.userName.toLowerCase(),
+  person.externalId,
+  person.identity?.connection ?? null,
+  person.identity?.idpEntityId ?? null,
+  person.identity?.subject ?? null,
+  person.timezone,
+  JSON.stringify(person.spaces),
+  person.roles && JSON.stringify(person.roles),
+  person.accountRole,
+  ...managedTo(person),
+]
+
+// The living before the removed, so that a name given anew means the one who has it now.
+const livingFirst = "ORDER BY state = 'removed', created_at DESC, id"
+
+export class SqlPeople implements People {
+  constructor(private readonly sql: Runner) {}
+
+  async find(id: string): Promise<PersonRecord | undefined> {
+    const row = await this.sql.get(`SELECT ${columns} FROM people WHERE id = ?`, id)
+    return row && fromRow(row)
+  }
+
+  async named(organization: string, login: string): Promise<PersonRecord | undefined> {
+    const row = await this.sql.get(
+      `SELECT ${columns} FROM people WHERE organization = ? AND (login = ? OR user_name_key = ?) ${livingFirst} LIMIT 1`,
+      organization,
+      login,
+      login.toLowerCase(),
+    )
+    return row && fromRow(row)
+  }
+
+  async answering(
+    organization: string,
+    { subject, email, login }: Recognition,
+  ): Promise<readonly PersonRecord[]> {
+    const rows = await this.sql.all(
+      `SELECT ${columns} FROM people WHERE organization = ? AND (subject = ? OR external_id = ? OR user_name_key IN (?, ?)) ORDER BY id`,
+      organization,
+      subject,
+      subject,
+      email.toLowerCase(),
+      login.toLowerCase(),
+    )
+    return rows.map(fromRow)
+  }
+
+  async list(organization: string, { after = '', limit }: Page): Promise<readonly PersonRecord[]> {
+    const rows = await this.sql.all(
+      `SELECT ${columns} FROM people WHERE organization = ? AND id > ? ORDER BY id LIMIT ?`,
+      organization,
+      after,
+      limit,
+    )
+    return rows.map(fromRow)
+  }
+
+  async put(person: PersonRecord): Promise<void> {
+    await this.sql.run('DELETE FROM people WHERE id = ?', person.id)
+    await this.sql.run(`INSERT INTO people (${columns}) VALUES (${placeholders})`, ...toRow(person))
+  }
+}
