@@ -5,6 +5,7 @@ import { defineProvider, DiagnosticError, error, string } from './framework/inde
 import { group } from './resources/group.js'
 import { organization } from './resources/organization.js'
 import { samlConnection } from './resources/saml-connection.js'
+import { space } from './resources/space.js'
 import { ServiceClient } from './service-client.js'
 
 /** Where a setting comes from, in order. */
@@ -80,5 +81,5 @@ export const mortiseProvider = defineProvider({
     })
     return new ServiceClient(client)
   },
-  resources: [organization, group, samlConnection],
+  resources: [organization, space, group, samlConnection],
 })

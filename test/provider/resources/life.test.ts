@@ -61,6 +61,20 @@ conformance('a group whose name needs care in a URL', {
   },
 })
 
+conformance('a space, under a service that has them', {
+  provider: () => mortiseProvider,
+  type: 'mortise_space',
+  around: acme('space-acme').replace('sonarqube-cloud', 'torque'),
+  created: 'organization = mortise_organization.o.name\nname = "DevOps"',
+  updated:
+    'organization = mortise_organization.o.name\nname = "DevOps"\ndisplay_name = "Dev & Ops"',
+  replaced: 'organization = mortise_organization.o.name\nname = "Trial"',
+  importId: 'space-acme/DevOps',
+  vanish: async () => {
+    await service.admin('DELETE', '/organizations/space-acme/spaces/Trial')
+  },
+})
+
 const byHand = (name: string, certificates: string[], more = ''): string => `
   name          = "${name}"
   organization  = mortise_organization.o.name
