@@ -109,7 +109,7 @@ export async function furnish(tx: Transaction): Promise<void> {
   await tx.groups.insert(group('Admins'))
   await tx.samlConnections.insert(connection('okta'))
   await tx.users.insert(user('u1'))
-  await tx.users.replaceGroups('u1', 'acme', ['Admins'])
+  await tx.users.replaceGroups('u1', 'acme', [{ name: 'Admins' }])
   await tx.sessions.insert(session('hash-1', 'u1'))
   await tx.authnRequests.record(request('_r1'))
 }
@@ -131,7 +131,7 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         const other = await open()
         for (const reads of [store, other]) {
           expect(await reads.organizations.find('acme')).toEqual(organization('acme'))
-          expect(await reads.groups.find('acme', 'Admins')).toEqual(group('Admins'))
+          expect(await reads.groups.find('acme', { name: 'Admins' })).toEqual(group('Admins'))
           expect(await reads.samlConnections.find('okta')).toEqual(connection('okta'))
           expect(await reads.users.get('u1')).toEqual(user('u1'))
           expect(await reads.sessions.find('hash-1')).toEqual(session('hash-1', 'u1'))
@@ -243,21 +243,23 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.sessions.find('hash-1')).toBeUndefined()
         expect(await store.authnRequests.find('_r1')).toBeUndefined()
         await store.transaction((tx) => tx.organizations.remove('acme'))
-        expect(await store.groups.find('acme', 'Admins')).toBeUndefined()
+        expect(await store.groups.find('acme', { name: 'Admins' })).toBeUndefined()
       })
 
       test('memberships go with their group', async () => {
         await store.transaction(furnish)
-        expect(await store.users.groupsOf('u1')).toEqual(['Admins'])
-        await store.transaction((tx) => tx.groups.remove('acme', 'Admins'))
+        expect(await store.users.groupsOf('u1')).toEqual([{ name: 'Admins', space: null }])
+        await store.transaction((tx) => tx.groups.remove('acme', { name: 'Admins' }))
         expect(await store.users.groupsOf('u1')).toEqual([])
       })
 
       test('a person is in groups of the organization only', async () => {
         await store.transaction(furnish)
-        const foreign = store.transaction((tx) => tx.users.replaceGroups('u1', 'acme', ['Nowhere']))
+        const foreign = store.transaction((tx) =>
+          tx.users.replaceGroups('u1', 'acme', [{ name: 'Nowhere' }]),
+        )
         await expect(foreign).rejects.toThrow()
-        expect(await store.users.groupsOf('u1')).toEqual(['Admins'])
+        expect(await store.users.groupsOf('u1')).toEqual([{ name: 'Admins', space: null }])
       })
 
       test('the same subject of another IdP is another person', async () => {

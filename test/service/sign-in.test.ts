@@ -80,7 +80,10 @@ describe('a good sign-in', () => {
       subject: 'grace@example.com',
     })
     await service.store.transaction((tx) =>
-      tx.users.replaceGroups(user?.id ?? '', 'acme', ['Members', 'Platform Admins']),
+      tx.users.replaceGroups(user?.id ?? '', 'acme', [
+        { name: 'Members' },
+        { name: 'Platform Admins' },
+      ]),
     )
     const seen = await landing(await signIn(service, idp, 'grace'))
     expect(seen['groups']).toEqual(['Engineers', 'Members'])

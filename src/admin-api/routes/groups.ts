@@ -6,6 +6,9 @@ import { inOrganization, listOf, page, type Route } from './route.js'
 
 const groupKey = z.object({ organization: Name, name: Label })
 
+/** Which of the groups of this name: `?space=OrgA`; left out, the one of the whole organization. */
+const inSpace = z.object({ space: z.optional(Label) })
+
 export const groupRoutes = {
   listGroups: {
     method: 'GET',
@@ -20,12 +23,13 @@ export const groupRoutes = {
     path: '/organizations/{organization}/groups/{name}',
     summary: 'One group',
     params: groupKey,
+    query: inSpace,
     response: GroupBody,
   },
   putGroup: {
     method: 'PUT',
     path: '/organizations/{organization}/groups/{name}',
-    summary: 'Create or replace a group',
+    summary: 'Create or replace a group; the same name in another space is another group',
     params: groupKey,
     body: GroupInput,
     response: GroupBody,
@@ -35,5 +39,6 @@ export const groupRoutes = {
     path: '/organizations/{organization}/groups/{name}',
     summary: 'Remove a group and its memberships',
     params: groupKey,
+    query: inSpace,
   },
 } as const satisfies Record<string, Route>

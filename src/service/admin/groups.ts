@@ -1,21 +1,29 @@
 /** Groups of an organization, as the admin API manages them. */
 import type { GroupBody } from '../../admin-api/index.js'
-import { checkGroupSpace, getPreset, type OrganizationInput } from '../../core/index.js'
+import {
+  checkGroupSpace,
+  getPreset,
+  groupTitle,
+  type GroupKey,
+  type OrganizationInput,
+} from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import type { GroupRecord } from '../store/records.js'
 import type { Reads } from '../store/store.js'
-import { notFound, ok, pageOf, removed, versioned, type Handlers } from './answers.js'
+import { notFound, ok, removed, versioned, type Handlers } from './answers.js'
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut } from './conditions.js'
 
 type GroupHandlers = Pick<Handlers, 'listGroups' | 'getGroup' | 'putGroup' | 'deleteGroup'>
-type Key = { readonly organization: string; readonly name: string }
+type Key = { readonly organization: string } & GroupKey
 
-const titled = ({ organization, name }: Key): string =>
-  `group "${name}" in organization "${organization}"`
+const titled = ({ organization, ...key }: Key): string =>
+  `group "${groupTitle(key)}" in organization "${organization}"`
 
-const pathOf = ({ organization, name }: Key): string =>
-  `organizations/${organization}/groups/${encodeURIComponent(name)}`
+const pathOf = ({ organization, name, space }: Key): string => {
+  const query = typeof space === 'string' ? `?space=${encodeURIComponent(space)}` : ''
+  return `organizations/${organization}/groups/${encodeURIComponent(name)}${query}`
+}
 
 const bodyOf = (record: GroupRecord) =>
   ({
@@ -26,6 +34,15 @@ const bodyOf = (record: GroupRecord) =>
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
   }) satisfies GroupBody
+
+/** A page ends at a name, or at a name and space; Labels hold no line breaks. */
+const markOf = ({ name, input: { space } }: GroupRecord): string =>
+  typeof space === 'string' ? `${name}\n${space}` : name
+
+function keyAfter(mark: string): GroupKey {
+  const [name = '', space] = mark.split('\n')
+  return { name, space }
+}
 
 /** @throws Refusal `not-found` with path `organization` */
 async function getOrganization(reads: Reads, organization: string): Promise<OrganizationInput> {
@@ -38,15 +55,20 @@ export function groupHandlers({ store, now }: Deps): GroupHandlers {
   return {
     listGroups: async ({ params: { organization }, query }) => {
       await getOrganization(store, organization)
-      const { records, next } = await pageOf(query, (page) => store.groups.list(organization, page))
-      return ok({ items: records.map(bodyOf), next })
+      const limit = query.limit ?? 100
+      const after = query.after === undefined ? undefined : keyAfter(query.after)
+      const found = await store.groups.list(organization, { limit: limit + 1, after })
+      const last = found.length > limit ? found[limit - 1] : undefined
+      const items = found.slice(0, limit).map(bodyOf)
+      return ok({ items, next: last ? markOf(last) : null })
     },
 
-    getGroup: async ({ params }) => {
-      const record = await store.groups.find(params.organization, params.name)
+    getGroup: async ({ params, query }) => {
+      const key = { ...params, ...query }
+      const record = await store.groups.find(params.organization, key)
       if (record) return versioned(bodyOf(record))
       await getOrganization(store, params.organization)
-      throw notFound(titled(params))
+      throw notFound(titled(key))
     },
 
     putGroup: async ({ params, body: input, condition, actor }) => {
@@ -54,18 +76,19 @@ export function groupHandlers({ store, now }: Deps): GroupHandlers {
       return store.transaction(async (tx) => {
         const { preset } = await getOrganization(tx, params.organization)
         checkGroupSpace(getPreset(preset), input.space)
-        const existing = await tx.groups.find(params.organization, params.name)
-        const plan = planPut(titled(params), existing, input, condition)
+        const key = { ...params, space: input.space ?? null }
+        const existing = await tx.groups.find(params.organization, key)
+        const plan = planPut(titled(key), existing, input, condition)
         if (!existing) {
           const created = { ...params, input, ...firstVersion(at, condition) }
           await tx.groups.insert(created)
-          await recordChange(tx, { actor, at }, pathOf(params), { before: null, after: 1 })
+          await recordChange(tx, { actor, at }, pathOf(key), { before: null, after: 1 })
           return versioned(bodyOf(created), 201)
         }
         if (plan !== 'replace') return versioned(bodyOf(existing), plan === 'repeat' ? 201 : 200)
         const changed = { ...params, input, ...nextVersion(existing, at) }
         if (!(await tx.groups.replace(changed))) throw new Error('replaced under our hands')
-        await recordChange(tx, { actor, at }, pathOf(params), {
+        await recordChange(tx, { actor, at }, pathOf(key), {
           before: existing.version,
           after: changed.version,
         })
@@ -73,13 +96,14 @@ export function groupHandlers({ store, now }: Deps): GroupHandlers {
       })
     },
 
-    deleteGroup: async ({ params, condition, actor }) =>
+    deleteGroup: async ({ params, query, condition, actor }) =>
       store.transaction(async (tx) => {
-        const existing = await tx.groups.find(params.organization, params.name)
-        if (!existing) throw notFound(titled(params))
-        checkVersion(titled(params), existing, condition)
-        await tx.groups.remove(params.organization, params.name)
-        await recordChange(tx, { actor, at: now() }, pathOf(params), {
+        const key = { ...params, ...query }
+        const existing = await tx.groups.find(params.organization, key)
+        if (!existing) throw notFound(titled(key))
+        checkVersion(titled(key), existing, condition)
+        await tx.groups.remove(params.organization, key)
+        await recordChange(tx, { actor, at: now() }, pathOf(key), {
           before: existing.version,
           after: null,
         })

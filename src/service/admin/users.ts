@@ -9,7 +9,6 @@ import {
 } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { accessOf } from '../sign-in/access.js'
-import { groupsHeld } from '../sign-in/held.js'
 import { newUserId } from '../sign-in/secrets.js'
 import type { OrganizationRecord, PersonRecord } from '../store/records.js'
 import type { Reads } from '../store/store.js'
@@ -51,7 +50,7 @@ async function bodyOf(
 ): Promise<UserBody> {
   const { state, login, userName, timezone, identity, version, createdAt, updatedAt } = person
   const user = identity === null ? undefined : await reads.users.find(identity)
-  const held = await groupsHeld(reads, person.id, organization.name)
+  const held = await reads.users.groupsOf(person.id)
   const preset = getPreset(organization.input.preset)
   const spaces = await reads.spaces.names(organization.name)
   const access = accessOf({ preset, organization, spaces, held, person })

@@ -9,7 +9,6 @@ import {
 } from '../../core/index.js'
 import type { PersonRecord, User } from '../store/records.js'
 import type { Reads } from '../store/store.js'
-import { groupsHeld } from './held.js'
 import type { Trust } from './trust.js'
 
 /** Somebody known here; `user` only once they have signed in through this connection. */
@@ -52,7 +51,7 @@ export async function decisionFor(
       preset,
       groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
       roleRules: organization.input.roleRules,
-      held: known ? await groupsHeld(reads, known.person.id, organization.name) : [],
+      held: known ? await reads.users.groupsOf(known.person.id) : [],
       organization: organizationAccess(organization, spaces),
       person: known && accessBefore(spaces, known),
       idpKind: idpKindOf(connection.idp.entityId),

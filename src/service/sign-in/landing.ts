@@ -8,7 +8,6 @@ import { renderMessage } from '../pages/message.js'
 import type { Session } from '../store/records.js'
 import { accessOf, asOfNow } from './access.js'
 import { cookiesFor } from './cookies.js'
-import { groupsHeld } from './held.js'
 import { endSession, findSession } from './sessions.js'
 import { findTrust } from './trust.js'
 
@@ -41,7 +40,7 @@ async function landingOf({ store, publicUrl }: Deps, session: Session): Promise<
     preset,
     organization,
     spaces: await store.spaces.names(organization.name),
-    held: await groupsHeld(store, user.id, organization.name),
+    held: await store.users.groupsOf(user.id),
     person: await store.people.find(user.id),
   })
   return {

@@ -148,7 +148,6 @@ export async function recordPerson(
   const person = personAfter(trust, known, decision, profile, at)
   await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)
-  const names = decision.groups.map(({ name }) => name)
-  await tx.users.replaceGroups(user.id, organization.name, names)
+  await tx.users.replaceGroups(user.id, organization.name, decision.groups)
   return { user, trace: [...admission.trace, ...decision.trace] }
 }

@@ -2,6 +2,7 @@
  * The port to whatever remembers. Every method is asynchronous; whatever is written is written inside a transaction.
  * No SQL and no driver's type passes here: `test/conformance/store.ts` is the contract any store must hold.
  */
+import type { GroupKey } from '../../core/index.js'
 import type {
   Attempt,
   AuthnRequest,
@@ -19,8 +20,8 @@ import type {
 } from './records.js'
 
 /** By name, at most `limit`, those after `after`. */
-export interface Page {
-  readonly after?: string | undefined
+export interface Page<K = string> {
+  readonly after?: K | undefined
   readonly limit: number
 }
 
@@ -38,15 +39,16 @@ export interface Organizations extends OrganizationReads {
 }
 
 export interface GroupReads {
-  find(organization: string, name: string): Promise<GroupRecord | undefined>
-  list(organization: string, page: Page): Promise<readonly GroupRecord[]>
+  find(organization: string, key: GroupKey): Promise<GroupRecord | undefined>
+  /** By name, then by space. */
+  list(organization: string, page: Page<GroupKey>): Promise<readonly GroupRecord[]>
   all(organization: string): Promise<readonly GroupRecord[]>
 }
 export interface Groups extends GroupReads {
   insert(record: GroupRecord): Promise<boolean>
   replace(record: GroupRecord): Promise<boolean>
   /** Memberships go with it. */
-  remove(organization: string, name: string): Promise<boolean>
+  remove(organization: string, key: GroupKey): Promise<boolean>
 }
 
 export interface SpaceReads {
@@ -101,15 +103,15 @@ export interface SamlConnections extends SamlConnectionReads {
 export interface UserReads {
   get(id: string): Promise<User>
   find(identity: Identity): Promise<User | undefined>
-  /** Names of the groups the person is in. */
-  groupsOf(id: string): Promise<readonly string[]>
+  /** The groups the person is in. */
+  groupsOf(id: string): Promise<readonly GroupKey[]>
 }
 export interface Users extends UserReads {
   insert(user: User): Promise<void>
   update(user: User): Promise<void>
   /** Sessions and memberships go with the user, and so does the person unless removed. */
   remove(id: string): Promise<void>
-  replaceGroups(id: string, organization: string, groups: readonly string[]): Promise<void>
+  replaceGroups(id: string, organization: string, groups: readonly GroupKey[]): Promise<void>
 }
 
 export interface SessionReads {

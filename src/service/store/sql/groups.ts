@@ -1,11 +1,20 @@
 /** Groups as rows. */
-import { GroupInput, parseWith } from '../../../core/index.js'
+import { GroupInput, parseWith, type GroupKey } from '../../../core/index.js'
 import type { GroupRecord } from '../records.js'
 import type { Groups, Page } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
 import { jsonOf, textOf, type Row, type Runner } from './runner.js'
 
-const columns = `organization, name, input, ${managedColumns}`
+const columns = `organization, space, name, input, ${managedColumns}`
+
+/** No space is the empty text. A Label is never empty. */
+export const spaceColumn = (key: Pick<GroupKey, 'space'>): string => key.space ?? ''
+
+const keyOf = ({ organization, name, input }: GroupRecord): readonly string[] => [
+  organization,
+  spaceColumn(input),
+  name,
+]
 
 const fromRow = (row: Row): GroupRecord => ({
   organization: textOf(row, 'organization'),
@@ -17,20 +26,25 @@ const fromRow = (row: Row): GroupRecord => ({
 export class SqlGroups implements Groups {
   constructor(private readonly sql: Runner) {}
 
-  async find(organization: string, name: string): Promise<GroupRecord | undefined> {
+  async find(organization: string, key: GroupKey): Promise<GroupRecord | undefined> {
     const row = await this.sql.get(
-      `SELECT ${columns} FROM groups WHERE organization = ? AND name = ?`,
+      `SELECT ${columns} FROM groups WHERE organization = ? AND space = ? AND name = ?`,
       organization,
-      name,
+      spaceColumn(key),
+      key.name,
     )
     return row && fromRow(row)
   }
 
-  async list(organization: string, { after = '', limit }: Page): Promise<readonly GroupRecord[]> {
+  async list(
+    organization: string,
+    { after, limit }: Page<GroupKey>,
+  ): Promise<readonly GroupRecord[]> {
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM groups WHERE organization = ? AND name > ? ORDER BY name LIMIT ?`,
+      `SELECT ${columns} FROM groups WHERE organization = ? AND (name, space) > (?, ?) ORDER BY name, space LIMIT ?`,
       organization,
-      after,
+      after?.name ?? '',
+      spaceColumn(after ?? {}),
       limit,
     )
     return rows.map(fromRow)
@@ -38,7 +52,7 @@ export class SqlGroups implements Groups {
 
   async all(organization: string): Promise<readonly GroupRecord[]> {
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM groups WHERE organization = ? ORDER BY name`,
+      `SELECT ${columns} FROM groups WHERE organization = ? ORDER BY name, space`,
       organization,
     )
     return rows.map(fromRow)
@@ -46,9 +60,8 @@ export class SqlGroups implements Groups {
 
   async insert(record: GroupRecord): Promise<boolean> {
     const inserted = await this.sql.run(
-      `INSERT INTO groups (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-      record.organization,
-      record.name,
+      `INSERT INTO groups (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      ...keyOf(record),
       JSON.stringify(record.input),
       ...managedTo(record),
     )
@@ -57,22 +70,22 @@ export class SqlGroups implements Groups {
 
   async replace(record: GroupRecord): Promise<boolean> {
     const changed = await this.sql.run(
-      'UPDATE groups SET input = ?, version = ?, updated_at = ? WHERE organization = ? AND name = ? AND version = ?',
+      'UPDATE groups SET input = ?, version = ?, updated_at = ? WHERE organization = ? AND space = ? AND name = ? AND version = ?',
       JSON.stringify(record.input),
       record.version,
       record.updatedAt.getTime(),
-      record.organization,
-      record.name,
+      ...keyOf(record),
       record.version - 1,
     )
     return changed === 1
   }
 
-  async remove(organization: string, name: string): Promise<boolean> {
+  async remove(organization: string, key: GroupKey): Promise<boolean> {
     const removed = await this.sql.run(
-      'DELETE FROM groups WHERE organization = ? AND name = ?',
+      'DELETE FROM groups WHERE organization = ? AND space = ? AND name = ?',
       organization,
-      name,
+      spaceColumn(key),
+      key.name,
     )
     return removed === 1
   }

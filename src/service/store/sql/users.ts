@@ -1,6 +1,8 @@
 /** Users and their memberships as rows. */
+import type { GroupKey } from '../../../core/index.js'
 import type { Identity, User } from '../records.js'
 import type { Users } from '../store.js'
+import { spaceColumn } from './groups.js'
 import { dateOf, textOf, type Row, type Runner } from './runner.js'
 
 const columns =
@@ -17,6 +19,14 @@ const fromRow = (row: Row): User => ({
   createdAt: dateOf(row, 'created_at'),
   lastSignInAt: dateOf(row, 'last_sign_in_at'),
 })
+
+// Labels hold no line breaks: no two keys meet.
+const idOf = (key: GroupKey): string => `${spaceColumn(key)}\n${key.name}`
+
+function without(groups: readonly GroupKey[], taken: readonly GroupKey[]): readonly GroupKey[] {
+  const ids = new Set(taken.map(idOf))
+  return groups.filter((key) => !ids.has(idOf(key)))
+}
 
 export class SqlUsers implements Users {
   constructor(private readonly sql: Runner) {}
@@ -37,12 +47,15 @@ export class SqlUsers implements Users {
     return row && fromRow(row)
   }
 
-  async groupsOf(id: string): Promise<readonly string[]> {
+  async groupsOf(id: string): Promise<readonly GroupKey[]> {
     const rows = await this.sql.all(
-      'SELECT group_name FROM memberships WHERE user_id = ? ORDER BY group_name',
+      'SELECT space, group_name FROM memberships WHERE user_id = ? ORDER BY space, group_name',
       id,
     )
-    return rows.map((row) => textOf(row, 'group_name'))
+    return rows.map((row) => ({
+      name: textOf(row, 'group_name'),
+      space: textOf(row, 'space') || null,
+    }))
   }
 
   async insert(user: User): Promise<void> {
@@ -75,17 +88,27 @@ export class SqlUsers implements Users {
     await this.sql.run('DELETE FROM users WHERE id = ?', id)
   }
 
-  async replaceGroups(id: string, organization: string, groups: readonly string[]): Promise<void> {
+  async replaceGroups(
+    id: string,
+    organization: string,
+    groups: readonly GroupKey[],
+  ): Promise<void> {
     const held = await this.groupsOf(id)
-    for (const name of held.filter((group) => !groups.includes(group))) {
-      await this.sql.run('DELETE FROM memberships WHERE user_id = ? AND group_name = ?', id, name)
-    }
-    for (const name of groups.filter((group) => !held.includes(group))) {
+    for (const key of without(held, groups)) {
       await this.sql.run(
-        'INSERT INTO memberships (user_id, organization, group_name) VALUES (?, ?, ?)',
+        'DELETE FROM memberships WHERE user_id = ? AND space = ? AND group_name = ?',
+        id,
+        spaceColumn(key),
+        key.name,
+      )
+    }
+    for (const key of without(groups, held)) {
+      await this.sql.run(
+        'INSERT INTO memberships (user_id, organization, space, group_name) VALUES (?, ?, ?, ?)',
         id,
         organization,
-        name,
+        spaceColumn(key),
+        key.name,
       )
     }
   }
