@@ -2,6 +2,7 @@
 import {
   ComplexList,
   ComplexObject,
+  Fn,
   ImportableResource,
   type TerraformProvider,
   TerraformResource,
@@ -168,6 +169,36 @@ export interface MortiseOrganizationConfig extends TerraformMetaArguments {
   readonly roleRules?:
     readonly (MortiseOrganizationRoleRules | IResolvable)[] | IResolvable | undefined
   /**
+   * The roles there are, in place of the preset’s.
+   * Must be each 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly roles?: readonly string[] | undefined
+  /**
+   * The account roles there are, for presets that read one from the IdP.
+   * Must be each 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly accountRoles?: readonly string[] | undefined
+  /**
+   * Where someone enters whose IdP names no space.
+   * Must be 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly defaultSpace?: string | undefined
+  /**
+   * The role given at first where nothing else says.
+   * Must be 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly defaultRole?: string | undefined
+  /**
+   * What the vendor has granted: plans and licences.
+   * Must be each 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly entitlements?: readonly string[] | undefined
+  /**
    * How long the provider may take over each operation.
    * @default - absent
    */
@@ -198,6 +229,11 @@ export class MortiseOrganization extends TerraformResource {
   private _displayName: string | undefined
   private _roleRules:
     readonly (MortiseOrganizationRoleRules | IResolvable)[] | IResolvable | undefined
+  private _roles: readonly string[] | undefined
+  private _accountRoles: readonly string[] | undefined
+  private _defaultSpace: string | undefined
+  private _defaultRole: string | undefined
+  private _entitlements: readonly string[] | undefined
   private _timeouts: MortiseOrganizationTimeouts | IResolvable | undefined
 
   constructor(scope: Construct, id: string, config: MortiseOrganizationConfig) {
@@ -210,6 +246,11 @@ export class MortiseOrganization extends TerraformResource {
     this._preset = config.preset
     this._displayName = config.displayName
     this._roleRules = config.roleRules
+    this._roles = config.roles
+    this._accountRoles = config.accountRoles
+    this._defaultSpace = config.defaultSpace
+    this._defaultRole = config.defaultRole
+    this._entitlements = config.entitlements
     this._timeouts = config.timeouts
   }
 
@@ -276,6 +317,101 @@ export class MortiseOrganization extends TerraformResource {
     return this._roleRules
   }
 
+  /** The roles there are, in place of the preset’s. */
+  get roles(): string[] {
+    return Fn.tolist(this.getListAttribute('roles'))
+  }
+
+  set roles(value: readonly string[]) {
+    this._roles = value
+  }
+
+  /** Back to saying nothing. */
+  resetRoles(): void {
+    this._roles = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get rolesInput(): readonly string[] | undefined {
+    return this._roles
+  }
+
+  /** The account roles there are, for presets that read one from the IdP. */
+  get accountRoles(): string[] {
+    return Fn.tolist(this.getListAttribute('account_roles'))
+  }
+
+  set accountRoles(value: readonly string[]) {
+    this._accountRoles = value
+  }
+
+  /** Back to saying nothing. */
+  resetAccountRoles(): void {
+    this._accountRoles = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get accountRolesInput(): readonly string[] | undefined {
+    return this._accountRoles
+  }
+
+  /** Where someone enters whose IdP names no space. */
+  get defaultSpace(): string {
+    return this.getStringAttribute('default_space')
+  }
+
+  set defaultSpace(value: string) {
+    this._defaultSpace = value
+  }
+
+  /** Back to saying nothing. */
+  resetDefaultSpace(): void {
+    this._defaultSpace = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get defaultSpaceInput(): string | undefined {
+    return this._defaultSpace
+  }
+
+  /** The role given at first where nothing else says. */
+  get defaultRole(): string {
+    return this.getStringAttribute('default_role')
+  }
+
+  set defaultRole(value: string) {
+    this._defaultRole = value
+  }
+
+  /** Back to saying nothing. */
+  resetDefaultRole(): void {
+    this._defaultRole = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get defaultRoleInput(): string | undefined {
+    return this._defaultRole
+  }
+
+  /** What the vendor has granted: plans and licences. */
+  get entitlements(): string[] {
+    return Fn.tolist(this.getListAttribute('entitlements'))
+  }
+
+  set entitlements(value: readonly string[]) {
+    this._entitlements = value
+  }
+
+  /** Back to saying nothing. */
+  resetEntitlements(): void {
+    this._entitlements = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get entitlementsInput(): readonly string[] | undefined {
+    return this._entitlements
+  }
+
   /** How long the provider may take over each operation. */
   get timeouts(): MortiseOrganizationTimeoutsOutputReference {
     return new MortiseOrganizationTimeoutsOutputReference(this, 'timeouts', false)
@@ -302,6 +438,11 @@ export class MortiseOrganization extends TerraformResource {
       preset: this._preset,
       display_name: this._displayName,
       role_rules: listMapper(mortiseOrganizationRoleRulesToTerraform)(this._roleRules),
+      roles: this._roles,
+      account_roles: this._accountRoles,
+      default_space: this._defaultSpace,
+      default_role: this._defaultRole,
+      entitlements: this._entitlements,
       timeouts: mortiseOrganizationTimeoutsToTerraform(this._timeouts),
     }
   }
@@ -316,6 +457,11 @@ export class MortiseOrganization extends TerraformResource {
         'set',
         'MortiseOrganizationRoleRulesList',
       ),
+      roles: hcl(this._roles, 'set', 'stringList'),
+      account_roles: hcl(this._accountRoles, 'set', 'stringList'),
+      default_space: hcl(this._defaultSpace, 'simple', 'string'),
+      default_role: hcl(this._defaultRole, 'simple', 'string'),
+      entitlements: hcl(this._entitlements, 'set', 'stringList'),
       timeouts: hcl(
         mortiseOrganizationTimeoutsToHclTerraform(this._timeouts),
         'list',

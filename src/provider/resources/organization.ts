@@ -14,19 +14,50 @@ import { creation, nameRule, unchangedSince } from './attributes.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
-const stateOf = ({ name, preset, displayName, roleRules }: Organization): Organization => ({
-  name,
-  preset,
-  displayName,
-  roleRules,
+/** What the organization may leave out: null in Terraform, absent on the wire. */
+interface Access {
+  readonly roles: readonly string[] | null
+  readonly accountRoles: readonly string[] | null
+  readonly defaultSpace: string | null
+  readonly defaultRole: string | null
+  readonly entitlements: readonly string[] | null
+}
+
+type Content = Pick<Organization, 'preset' | 'displayName' | 'roleRules'> & Access
+
+/** Before defaults are filled in. */
+type Draft = Omit<Content, 'roleRules'> & { readonly roleRules: Content['roleRules'] | null }
+
+const stateOf = (organization: Organization): Content & { readonly name: string } => ({
+  name: organization.name,
+  preset: organization.preset,
+  displayName: organization.displayName,
+  roleRules: organization.roleRules.map(({ group, role }) => ({ group, role })),
+  roles: organization.roles ?? null,
+  accountRoles: organization.accountRoles ?? null,
+  defaultSpace: organization.defaultSpace ?? null,
+  defaultRole: organization.defaultRole ?? null,
+  entitlements: organization.entitlements ?? null,
 })
 
 /** The name stands in the URL, the rest in the body. */
-const bodyOf = ({ preset, displayName, roleRules }: Organization) => ({
-  preset,
-  displayName,
-  roleRules,
+const bodyOf = (content: Content) => ({
+  preset: content.preset,
+  displayName: content.displayName,
+  roleRules: content.roleRules,
+  ...(content.roles && { roles: content.roles }),
+  ...(content.accountRoles && { accountRoles: content.accountRoles }),
+  ...(content.defaultSpace === null ? {} : { defaultSpace: content.defaultSpace }),
+  ...(content.defaultRole === null ? {} : { defaultRole: content.defaultRole }),
+  ...(content.entitlements && { entitlements: content.entitlements }),
 })
+
+const stateWith = (current: Organization & { readonly version: number }) => ({
+  ...stateOf(current),
+  version: current.version,
+})
+
+const label = string({ validate: [lengthBetween(1, 256)] })
 
 export const organization = defineResource({
   typeName: 'organization',
@@ -70,13 +101,33 @@ export const organization = defineResource({
           'Group → role. The whole set: a rule added elsewhere shows as drift and is removed.',
       },
     ),
+    roles: set(label, {
+      optional: true,
+      description: 'The roles there are, in place of the preset’s.',
+    }),
+    accountRoles: set(label, {
+      optional: true,
+      description: 'The account roles there are, for presets that read one from the IdP.',
+    }),
+    defaultSpace: string({
+      optional: true,
+      validate: [lengthBetween(1, 256)],
+      description: 'Where someone enters whose IdP names no space.',
+    }),
+    defaultRole: string({
+      optional: true,
+      validate: [lengthBetween(1, 256)],
+      description: 'The role given at first where nothing else says.',
+    }),
+    entitlements: set(label, {
+      optional: true,
+      description: 'What the vendor has granted: plans and licences.',
+    }),
   },
   validate({ config }) {
     if (!isWhollyKnown(config)) return []
-    const { preset, displayName, roleRules } = config
-    return complaintsOf(() =>
-      parseOrganization({ preset, displayName, roleRules: roleRules ?? [] }),
-    )
+    const { roleRules, ...content } = config as unknown as Draft
+    return complaintsOf(() => parseOrganization(bodyOf({ ...content, roleRules: roleRules ?? [] })))
   },
   async create({ planned, client, signal }) {
     const { name } = planned
@@ -96,7 +147,7 @@ export const organization = defineResource({
   async update({ prior, planned, client, signal }) {
     const params = { name: planned.name }
     const current = await client.call('getOrganization', { params, signal })
-    const condition = unchangedSince(`organization "${planned.name}"`, stateOf(prior), current)
+    const condition = unchangedSince(`organization "${planned.name}"`, prior, stateWith(current))
     return stateOf(
       await client.call('putOrganization', { params, body: bodyOf(planned), condition, signal }),
     )

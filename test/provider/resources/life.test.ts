@@ -44,6 +44,24 @@ conformance('an organization', {
   },
 })
 
+const torqueBody = (name: string, more: string): string =>
+  `name = "${name}"\npreset = "torque"\ndisplay_name = "Torque"\n${more}`
+
+conformance('an organization with roles and defaults of its own', {
+  provider: () => mortiseProvider,
+  type: 'mortise_organization',
+  created: torqueBody('life-t', 'roles = ["Space Member", "Owner"]'),
+  updated: torqueBody(
+    'life-t',
+    'roles = ["Owner", "Space Member"]\ndefault_space = "Trial"\ndefault_role = "Owner"\naccount_roles = ["Admin"]',
+  ),
+  replaced: torqueBody('life-u', 'entitlements = ["sso"]'),
+  importId: 'life-t',
+  vanish: async () => {
+    await service.admin('DELETE', '/organizations/life-u')
+  },
+})
+
 const acme = (name: string): string =>
   `resource "mortise_organization" "o" {${organizationBody(name, 'Acme', [])}\n}`
 
