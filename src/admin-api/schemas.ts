@@ -9,15 +9,16 @@ import {
   Timestamp,
   traceKinds,
 } from '../core/index.js'
+import { connectionLife } from './standing.js'
 
 /** What every managed object has beside its content. The version is also its ETag. */
-const managed = {
+export const managed = {
   version: z.int().check(z.describe('Counts changes, from 1; quoted, it is the ETag.')),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 }
 
-const Finding = z
+export const Finding = z
   .object({
     code: z.string(),
     owner: z.enum(['idp', 'sp', 'caller', 'user']),
@@ -45,12 +46,13 @@ export const SamlConnectionBody = z
     warnings: z
       ._default(z.array(Finding), [])
       .check(z.describe('What is allowed and yet worth a word.')),
+    ...connectionLife,
     ...managed,
   })
   .check(z.meta({ id: 'SamlConnectionBody' }))
 export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
 
-const TraceLine = z
+export const TraceLine = z
   .object({
     effect: z.enum(effects),
     kind: z.enum(traceKinds),
@@ -65,9 +67,11 @@ export const SignInAttempt = z
     reference: z
       .string()
       .check(z.describe('What the person was shown; nothing else about a refusal reaches them.')),
-    connection: z.string(),
+    connection: z
+      .nullable(z.string())
+      .check(z.describe('null: by e-mail address and password, or the Response led to none.')),
     at: Timestamp,
-    outcome: z.enum(['signed-in', 'refused']),
+    outcome: z.enum(['signed-in', 'refused', 'test-passed', 'test-failed']),
     user: z
       .nullable(z.string())
       .check(z.describe('Login of the person signed in; null when refused.')),

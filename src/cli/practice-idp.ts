@@ -6,8 +6,8 @@ export async function practiceIdp(options: {
   readonly host: string
 }): Promise<void> {
   const idp = await startPracticeIdp(options)
-  const { url, metadataUrl } = idp
-  process.stdout.write(`${JSON.stringify({ event: 'listening', url, metadataUrl })}\n`)
+  const { url, metadataUrl, issuer } = idp
+  process.stdout.write(`${JSON.stringify({ event: 'listening', url, metadataUrl, issuer })}\n`)
   const stop = (): void => void idp.close()
   process.once('SIGTERM', stop).once('SIGINT', stop)
 }

@@ -8,10 +8,10 @@ code { overflow-wrap: anywhere }
 .people { list-style: none; padding: 0; display: grid; gap: .5rem }
 button { font: inherit; width: 100%; min-height: 3rem; padding: .75rem 1rem; text-align: start; border: 1px solid; border-radius: .5rem; background: transparent; color: inherit; cursor: pointer }
 button:hover { text-decoration: underline }
-button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid; outline-offset: 2px }
+button:focus-visible, input:focus-visible, select:focus-visible, a:focus-visible { outline: 3px solid; outline-offset: 2px }
 button small { display: block }
 label { display: block; margin-block-start: 1rem }
-input { font: inherit; box-sizing: border-box; width: 100%; padding: .5rem }
+input, select { font: inherit; box-sizing: border-box; width: 100%; padding: .5rem }
 .notice { border-inline-start: .25rem solid; padding-inline-start: 1rem }
 `
 

@@ -15,6 +15,8 @@ export interface Site {
   readonly ssoUrl: string
   /** The metadata URL, as many products do: whoever knows the name can find the document. */
   readonly entityId: string
+  /** OpenID Connect's name for it. */
+  readonly issuer: string
 }
 
 export const siteAt = (url: string): Site => ({
@@ -22,6 +24,7 @@ export const siteAt = (url: string): Site => ({
   metadataUrl: `${url}/metadata`,
   ssoUrl: `${url}/sso`,
   entityId: `${url}/metadata`,
+  issuer: `${url}/oidc`,
 })
 
 const day = 24 * 60 * 60 * 1000

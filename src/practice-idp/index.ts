@@ -1,8 +1,13 @@
-/** A small real IdP to rehearse with: real keys, real signatures, invented people. It owns no truth about SAML and keeps nothing. */
+/** A small real IdP to rehearse with, by SAML and OpenID Connect: real keys, real signatures, invented people. It owns no truth about either and keeps nothing beyond its process. */
 import type { AddressInfo } from 'node:net'
-import { createIdentity, siteAt, type Site } from './identity.js'
+import { createIdentity, type Identity, siteAt, type Site } from './identity.js'
+import { createClients, type PracticeClient } from './oidc/clients.js'
+import { createGrants } from './oidc/grants.js'
+import { createKeyRing } from './oidc/keys.js'
 import { createServer } from './server.js'
 
+export { misbehaviours } from './misbehaviour.js'
+export type { PracticeClient } from './oidc/clients.js'
 export { people, type Person } from './people.js'
 
 export interface PracticeIdpOptions {
@@ -12,6 +17,8 @@ export interface PracticeIdpOptions {
   readonly host?: string
   /** @default - the system clock */
   readonly now?: () => Date
+  /** Apps for OpenID Connect. @default - none; POST /clients registers more */
+  readonly clients?: readonly PracticeClient[]
   /** @default - silence */
   readonly log?: (line: string) => void
 }
@@ -20,6 +27,8 @@ export interface PracticeIdp {
   readonly url: string
   readonly metadataUrl: string
   readonly entityId: string
+  /** For OpenID Connect. */
+  readonly issuer: string
   close(): Promise<void>
 }
 
@@ -41,10 +50,16 @@ function listeningAddress(address: AddressInfo | string | null): AddressInfo {
 /** Starts the IdP and resolves when it accepts connections. */
 export async function startPracticeIdp(options: PracticeIdpOptions): Promise<PracticeIdp> {
   const { port, host = '127.0.0.1', now = () => new Date(), log = () => undefined } = options
-  const identity = await createIdentity(now())
+  const [identity, keys] = await Promise.all([createIdentity(now()), createKeyRing()])
   const site = (): Site => siteAt(urlOf(listeningAddress(app.server.address())))
-  const app = await createServer({ identity, site, now, log })
+  const clients = createClients(options.clients ?? [])
+  const grants = createGrants(now)
+  // Made when first wanted: a key takes a while, and few misbehave.
+  let stranger: Promise<Identity> | undefined
+  const getStranger = () => (stranger ??= createIdentity(now()))
+  const deps = { identity, site, now, log, clients, grants, keys, stranger: getStranger }
+  const app = await createServer(deps)
   await app.listen({ port, host })
-  const { url, metadataUrl, entityId } = site()
-  return { url, metadataUrl, entityId, close: () => app.close() }
+  const { url, metadataUrl, entityId, issuer } = site()
+  return { url, metadataUrl, entityId, issuer, close: () => app.close() }
 }

@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Finding } from '../core/index.js'
 import type { Site } from './identity.js'
+import type { Listed } from './misbehaviour.js'
 import { people, type Person } from './people.js'
-import type { Answer, Asked, SignIn } from './sign-in.js'
 
 interface PageProps {
   readonly title: string
@@ -61,29 +61,58 @@ const Practice = () => (
   <p class="notice">This IdP is for rehearsing: everybody may be anybody, and nobody is real.</p>
 )
 
-/** Whom to sign in as, with the request carried along. */
-export const signInPage = (signIn: SignIn, asked: Asked): string =>
+const Misbehave = ({
+  choices,
+  chosen,
+}: {
+  readonly choices: readonly Listed[]
+  readonly chosen: string | undefined
+}) => (
+  <label>
+    Answer
+    <select name="misbehave">
+      <option value="">as a good IdP</option>
+      {choices.map(({ name, says }) => (
+        <option value={name} selected={name === chosen}>
+          {`${name}: ${says}`}
+        </option>
+      ))}
+    </select>
+  </label>
+)
+
+interface SignInPageInput {
+  /** Who asks, as the request names itself. */
+  readonly asker: string
+  readonly action: string
+  readonly fields: Readonly<Record<string, string | undefined>>
+  readonly choices: readonly Listed[]
+}
+
+/** Whom to sign in as, and how well to behave, with the request carried along. */
+export const signInPage = ({ asker, action, fields, choices }: SignInPageInput): string =>
   written(
     <Page title="Sign in as">
       <p>
-        <code>{signIn.audience}</code> asks who you are.
+        <code>{asker}</code> asks who you are.
       </p>
       <Practice />
-      <form method="post" action="/sign-in">
-        <Hidden fields={{ ...asked }} />
+      <form method="post" action={action}>
+        <Hidden fields={{ ...fields, misbehave: undefined }} />
         <PeopleButtons />
+        <Misbehave choices={choices} chosen={fields.misbehave} />
       </form>
     </Page>,
   )
 
-/** Bindings §3.5.4: the form that carries the Response, sent by script or by its button. */
-export const answerPage = ({ acsUrl, ...fields }: Answer): string =>
+/** SAML Bindings §3.5.4, OAuth Form Post §2: the form that carries the answer, sent by script or by its button. */
+export const answerPage = (url: string, fields: Readonly<Record<string, string>>): string =>
   written(
     <Page title="Signed in" script="/submit.js">
       <p>
-        Taking you back to <code>{acsUrl}</code>.
+        Taking you back to <code>{url}</code>.
       </p>
-      <form id="answer" method="post" action={acsUrl}>
+      <form id="answer" method="post" action={url}>
         <Hidden fields={fields} />
         <button type="submit">Continue</button>
       </form>
@@ -104,6 +133,14 @@ export const homePage = (site: Site): string =>
       <Practice />
       <p>
         Give a connection this metadata URL: <a href="/metadata">{site.metadataUrl}</a>
+      </p>
+      <p>
+        By OpenID Connect, give it this issuer: <code>{site.issuer}</code>, and register it here by{' '}
+        <code>POST /clients</code>.
+      </p>
+      <p>
+        To rehearse a refusal, choose one of the <a href="/misbehaviours">misbehaviours</a> when
+        signing in.
       </p>
       <h2>Begin here</h2>
       <p>Sends an unsolicited Response, as an icon in an IdP's dashboard does.</p>

@@ -12,12 +12,23 @@ import { type Finding, parseWith, Refusal } from '../core/index.js'
 import { stylesheet, submitScript } from './assets.js'
 import type { Identity, Site } from './identity.js'
 import { idpMetadata } from './metadata.js'
+import { misbehaviours, samlMisbehaviourNamed } from './misbehaviour.js'
+import type { Clients } from './oidc/clients.js'
+import type { Grants } from './oidc/grants.js'
+import type { KeyRing } from './oidc/keys.js'
+import { mountOidc } from './oidc/routes.js'
 import { answerPage, homePage, refusalPage, signInPage } from './pages.js'
 import { people } from './people.js'
+import { sendPage, wantsJson } from './replies.js'
 import { type Answer, answerFor, type Asked, getPerson, readSignIn } from './sign-in.js'
 
 export interface ServerDeps {
   readonly identity: Identity
+  /** A key nobody knows, and its certificate. */
+  readonly stranger: () => Promise<Identity>
+  readonly clients: Clients
+  readonly grants: Grants
+  readonly keys: KeyRing
   /** Known once the server listens. */
   readonly site: () => Site
   readonly now: () => Date
@@ -34,31 +45,13 @@ const Fields = z.object({
   acsUrl: text,
   audience: text,
   person: text,
+  misbehave: text,
 })
-
-const wantsJson = (request: FastifyRequest): boolean =>
-  (request.headers.accept ?? '').includes('application/json')
-
-const csp = (formAction: string): string =>
-  [
-    "default-src 'none'",
-    "style-src 'self'",
-    "script-src 'self'",
-    `form-action ${formAction}`,
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
-
-const sendPage = (reply: FastifyReply, page: string, formAction = "'self'"): FastifyReply =>
-  reply
-    .header('content-security-policy', csp(formAction))
-    .header('cache-control', 'no-store')
-    .type('text/html; charset=utf-8')
-    .send(page)
 
 function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: Answer): FastifyReply {
   if (wantsJson(request)) return reply.header('cache-control', 'no-store').send(answer)
-  return sendPage(reply, answerPage(answer), new URL(answer.acsUrl).origin)
+  const { acsUrl, ...fields } = answer
+  return sendPage(reply, answerPage(acsUrl, fields), new URL(acsUrl).origin)
 }
 
 function sendRefusal(
@@ -104,6 +97,7 @@ function handleErrors(app: FastifyInstance, { log }: ServerDeps): void {
 function mountStatic(app: FastifyInstance, { identity, site }: ServerDeps): void {
   app.get('/', (_, reply) => sendPage(reply, homePage(site())))
   app.get('/people', () => people)
+  app.get('/misbehaviours', () => misbehaviours)
   app.get('/metadata', (_, reply) =>
     reply.type('application/samlmetadata+xml').send(idpMetadata(site(), identity)),
   )
@@ -113,18 +107,24 @@ function mountStatic(app: FastifyInstance, { identity, site }: ServerDeps): void
   )
 }
 
-function mountSignIn(app: FastifyInstance, { identity, site, now }: ServerDeps): void {
+function mountSignIn(app: FastifyInstance, { identity, stranger, site, now }: ServerDeps): void {
   const showSignIn = (binding: 'redirect' | 'post', input: unknown, reply: FastifyReply) => {
-    const { SAMLRequest, RelayState } = parseWith(Fields, input)
+    const { SAMLRequest, RelayState, misbehave } = parseWith(Fields, input)
     const asked: Asked = { SAMLRequest, RelayState, binding }
-    return sendPage(reply, signInPage(readSignIn(asked, site()), asked))
+    const { audience } = readSignIn(asked, site())
+    const choices = misbehaviours.filter(({ protocol }) => protocol === 'saml')
+    const fields = { ...asked, misbehave }
+    const page = signInPage({ asker: audience, action: '/sign-in', fields, choices })
+    return sendPage(reply, page)
   }
   app.get('/sso', (request, reply) => showSignIn('redirect', request.query, reply))
   app.post('/sso', (request, reply) => showSignIn('post', request.body, reply))
-  app.post('/sign-in', (request, reply) => {
-    const { person, ...asked } = parseWith(Fields, request.body)
+  app.post('/sign-in', async (request, reply) => {
+    const { person, misbehave, ...asked } = parseWith(Fields, request.body)
     const signIn = readSignIn(asked, site())
-    const answer = answerFor(signIn, getPerson(person), { site: site(), identity, now: now() })
+    const misbehaviour = samlMisbehaviourNamed(misbehave)
+    const means = { site: site(), identity, stranger, now: now(), misbehaviour }
+    const answer = await answerFor(signIn, getPerson(person), means)
     return sendAnswer(request, reply, answer)
   })
 }
@@ -146,5 +146,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   handleErrors(app, deps)
   mountStatic(app, deps)
   mountSignIn(app, deps)
+  const stranger = async () => (await deps.stranger()).privateKey
+  mountOidc(app, { ...deps, stranger })
   return app
 }

@@ -4,6 +4,7 @@ import { parseAuthnRequest } from '../saml/index.js'
 import type { Identity, Site } from './identity.js'
 import { people, personNamed, type Person } from './people.js'
 import { unsignedResponse } from './response.js'
+import type { SamlMisbehaviour, Signer } from './saml-misbehaviours.js'
 import { signResponse } from './sign.js'
 
 /** What arrived, from either binding, from the sign-in page, or from a program. */
@@ -93,17 +94,40 @@ export function getPerson(login: string | undefined): Person {
   )
 }
 
-export function answerFor(
-  signIn: SignIn,
-  person: Person,
-  { site, identity, now }: { readonly site: Site; readonly identity: Identity; readonly now: Date },
-): Answer {
+interface Means {
+  readonly site: Site
+  readonly identity: Identity
+  /** A key nobody knows, and its certificate. */
+  readonly stranger: () => Promise<Identity>
+  readonly now: Date
+  readonly misbehaviour?: SamlMisbehaviour | undefined
+}
+
+async function signedAs(xml: string, signer: Signer, means: Means): Promise<string> {
+  const { identity, stranger } = means
+  switch (signer) {
+    case 'idp':
+      return signResponse(xml, identity)
+    case 'nobody':
+      return xml
+    case 'stranger':
+      return signResponse(xml, await stranger())
+    case 'forger':
+      return signResponse(xml, { ...(await stranger()), certificate: identity.certificate })
+  }
+}
+
+const asItIs = (xml: string): string => xml
+
+export async function answerFor(signIn: SignIn, person: Person, means: Means): Promise<Answer> {
   const { acsUrl, audience, inResponseTo, relayState } = signIn
-  const idpEntityId = site.entityId
-  const xml = unsignedResponse({ person, idpEntityId, acsUrl, audience, inResponseTo, now })
+  const { site, now, misbehaviour } = means
+  const { unsigned = asItIs, signed = asItIs, signer = 'idp' } = misbehaviour ?? {}
+  const input = { person, idpEntityId: site.entityId, acsUrl, audience, inResponseTo, now }
+  const xml = signed(await signedAs(unsigned(unsignedResponse(input)), signer, means))
   return {
     acsUrl,
-    SAMLResponse: Buffer.from(signResponse(xml, identity)).toString('base64'),
+    SAMLResponse: Buffer.from(xml).toString('base64'),
     ...(relayState === undefined ? {} : { RelayState: relayState }),
   }
 }

@@ -1,5 +1,6 @@
 /** What the parts of the service are given: nothing here reads the clock, the environment or the network by itself. */
 import type { ReadDocument } from './outgoing.js'
+import type { ResolveTxt } from './dns.js'
 import type { Store } from './store/store.js'
 
 export interface Deps {
@@ -10,4 +11,5 @@ export interface Deps {
   /** True when people reach us by https. */
   readonly secure: boolean
   readonly readDocument: ReadDocument
+  readonly resolveTxt: ResolveTxt
 }

@@ -1,7 +1,7 @@
 /** The same group name in several spaces, end to end: kept apart by the admin API, matched all together by a sign-in. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals'
 import { startPracticeIdp, type PracticeIdp } from '../../src/practice-idp/index.js'
-import { signIn } from './people.js'
+import { enable, signIn } from './people.js'
 import { startTestService, type TestService } from './support.js'
 
 let idp: PracticeIdp
@@ -26,6 +26,7 @@ beforeEach(async () => {
     idpMetadataUrl: idp.metadataUrl,
     attributeMapping: { name: 'displayName', email: 'mail' },
   })
+  await enable(service, 'acme-idp')
 })
 afterEach(() => service.close())
 

@@ -1,7 +1,7 @@
 /** Qualified end to end: one ACS for all customers, sign-ins begun by the IdP, and the way back by "SSO LOG IN". */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { startPracticeIdp, type PracticeIdp } from '../../src/practice-idp/index.js'
-import { answerOfIdp, askIdp, cookieOf, post, type Landed } from './people.js'
+import { answerOfIdp, askIdp, cookieOf, enable, post, type Landed } from './people.js'
 import { startTestService, type TestService } from './support.js'
 
 let idp: PracticeIdp
@@ -16,6 +16,7 @@ afterAll(() => idp.close())
 beforeEach(async () => {
   service = await startTestService()
   await register('acme', 'acme-okta')
+  await enable(service, 'acme-okta')
 })
 afterEach(() => service.close())
 

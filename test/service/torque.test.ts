@@ -1,7 +1,7 @@
 /** Torque end to end: spaces and roles by position, what later sign-ins change, and the line its page promises in the log. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { assertTo, idpByHand } from './forged.js'
-import { cookieOf } from './people.js'
+import { cookieOf, enable } from './people.js'
 import { startTestService, type TestService } from './support.js'
 
 const entra = 'https://sts.windows.net/5a7f1c2e-0000-4000-8000-000000000000/'
@@ -12,8 +12,23 @@ beforeEach(async () => {
   await service.admin('PUT', '/organizations/acme', organization)
   for (const name of ['Trial', 'DevOps']) await space(name)
   await connect()
+  await breakGlass()
+  await enable(service, 'acme-entra')
 })
 afterEach(() => service.close())
+
+/** T74: no connection is enabled before somebody has entered without it. */
+async function breakGlass(): Promise<void> {
+  const at = service.clock.now()
+  const password = { passwordHash: 'unused', passwordSetAt: at, passwordWorkedAt: at }
+  await service.store.transaction((tx) =>
+    tx.administrators.insert({
+      ...{ id: 'root', organization: 'acme', email: 'root@acme.example' },
+      ...{ input: { displayName: 'Root' }, ...password },
+      ...{ version: 1, createdAt: at, updatedAt: at, creationKey: null },
+    }),
+  )
+}
 
 const organization = {
   preset: 'torque',

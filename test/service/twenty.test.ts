@@ -1,7 +1,7 @@
 /** Twenty end to end: the default role, roles changed here that survive, invitations, and removal that lasts. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { startPracticeIdp, type PracticeIdp } from '../../src/practice-idp/index.js'
-import { askIdp, cookieOf, post, type Landed } from './people.js'
+import { askIdp, cookieOf, enable, post, type Landed } from './people.js'
 import { startTestService, type TestService } from './support.js'
 
 let idp: PracticeIdp
@@ -17,6 +17,7 @@ beforeEach(async () => {
   service = await startTestService()
   await service.admin('PUT', '/organizations/acme', organization)
   await connect()
+  await enable(service, 'acme-idp')
 })
 afterEach(() => service.close())
 
@@ -136,11 +137,24 @@ describe('removal', () => {
     expect((await service.admin('DELETE', `${users}/ada`)).status).toBe(404)
   })
 
+  test('W09a: their test sign-in proves the connection, and brings nobody back', async () => {
+    await enter()
+    await service.admin('DELETE', `${users}/ada`)
+    const params = { name: 'acme-idp' }
+    const { id, url } = await service.client.call('createConnectionTest', { params })
+    const opened = await service.get((url ?? '').slice(service.url.length))
+    await post(await askIdp(idp, opened.headers.get('location') ?? ''))
+    const found = await service.client.call('getConnectionTest', { params: { ...params, id } })
+    expect([found.status, found.result?.admission?.code]).toEqual(['passed', 'user-removed'])
+    expect((await service.admin('GET', `${users}/ada`)).json['state']).toBe('removed')
+  })
+
   test('W09a: nor after the connection was made anew', async () => {
     await enter()
     await service.admin('DELETE', `${users}/ada`)
     await service.admin('DELETE', '/saml-connections/acme-idp')
     await connect()
+    await enable(service, 'acme-idp')
     expect(await codeBehind(await enter())).toBe('user-removed')
   })
 

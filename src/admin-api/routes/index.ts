@@ -1,9 +1,13 @@
 /** THE CONTRACT as a table: every call the service answers and its managers make. Service, client and OpenAPI document read these rows. */
+import { administratorRoutes } from './administrators.js'
+import { connectionRoutes } from './connections.js'
+import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
 import { spaceRoutes } from './spaces.js'
 import { signInAttemptRoutes } from './sign-in-attempts.js'
+import { ssoPolicyRoutes } from './sso-policies.js'
 import { userRoutes } from './users.js'
 
 export { adminPath, type Method, type Route } from './route.js'
@@ -13,6 +17,10 @@ export const routes = {
   ...groupRoutes,
   ...spaceRoutes,
   ...samlConnectionRoutes,
+  ...connectionRoutes,
+  ...administratorRoutes,
+  ...domainRoutes,
+  ...ssoPolicyRoutes,
   ...signInAttemptRoutes,
   ...userRoutes,
 } as const

@@ -1,5 +1,6 @@
 /** mortise_organization. Role rules live here, not in resources of their own: a grant made behind Terraform's back must show as drift. */
 import { parseOrganization, presetKeys, type Organization } from '../../core/index.js'
+import { complaintsOf } from '../complaints.js'
 import {
   definitionsFor,
   isWhollyKnown,
@@ -9,8 +10,8 @@ import {
   set,
   string,
 } from '../framework/index.js'
-import { complaintsOf, type ServiceClient } from '../service-client.js'
-import { creation, nameRule, unchangedSince } from './attributes.js'
+import type { ServiceClient } from '../service-client.js'
+import { nameRule, unchangedSince } from './attributes.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -40,17 +41,31 @@ const stateOf = (organization: Organization): Content & { readonly name: string 
   entitlements: organization.entitlements ?? null,
 })
 
-/** The name stands in the URL, the rest in the body. */
+/** The name stands in the URL, the rest in the body; what is undefined goes unsaid, and is still compared with what exists. */
 const bodyOf = (content: Content) => ({
   preset: content.preset,
   displayName: content.displayName,
   roleRules: content.roleRules,
-  ...(content.roles && { roles: content.roles }),
-  ...(content.accountRoles && { accountRoles: content.accountRoles }),
-  ...(content.defaultSpace === null ? {} : { defaultSpace: content.defaultSpace }),
-  ...(content.defaultRole === null ? {} : { defaultRole: content.defaultRole }),
-  ...(content.entitlements && { entitlements: content.entitlements }),
+  roles: content.roles ?? undefined,
+  accountRoles: content.accountRoles ?? undefined,
+  defaultSpace: content.defaultSpace ?? undefined,
+  defaultRole: content.defaultRole ?? undefined,
+  entitlements: content.entitlements ?? undefined,
 })
+
+const puttingOf = (
+  { name, ...content }: Content & { readonly name: string },
+  signal: AbortSignal,
+) =>
+  ({
+    put: 'putOrganization',
+    get: 'getOrganization',
+    params: { name },
+    body: bodyOf(content),
+    signal,
+    type: 'mortise_organization',
+    id: name,
+  }) as const
 
 const stateWith = (current: Organization & { readonly version: number }) => ({
   ...stateOf(current),
@@ -130,27 +145,23 @@ export const organization = defineResource({
     return complaintsOf(() => parseOrganization(bodyOf({ ...content, roleRules: roleRules ?? [] })))
   },
   async create({ planned, client, signal }) {
-    const { name } = planned
-    return stateOf(
-      await client.call('putOrganization', {
-        params: { name },
-        body: bodyOf(planned),
-        condition: creation(),
-        signal,
-      }),
-    )
+    return stateOf(await client.create(puttingOf(planned, signal)))
   },
   async read({ state: { name }, client, signal }) {
-    const found = await client.find('getOrganization', { params: { name }, signal })
+    const found = await client.read({
+      get: 'getOrganization',
+      list: 'listOrganizations',
+      params: { name },
+      name,
+      signal,
+    })
     return found ? stateOf(found) : null
   },
   async update({ prior, planned, client, signal }) {
-    const params = { name: planned.name }
-    const current = await client.call('getOrganization', { params, signal })
+    const putting = puttingOf(planned, signal)
+    const current = await client.call('getOrganization', { params: putting.params, signal })
     const condition = unchangedSince(`organization "${planned.name}"`, prior, stateWith(current))
-    return stateOf(
-      await client.call('putOrganization', { params, body: bodyOf(planned), condition, signal }),
-    )
+    return stateOf(await client.replace(putting, condition))
   },
   async delete({ state: { name }, client, signal }) {
     await client.find('deleteOrganization', { params: { name }, signal })

@@ -2,7 +2,7 @@
 import type { Space } from '../../core/index.js'
 import { definitionsFor, lengthBetween, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { creation, organizationName, unchangedSince } from './attributes.js'
+import { organizationName, unchangedSince } from './attributes.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -17,7 +17,16 @@ const paramsOf = ({ organization, name }: Pick<Space, 'organization' | 'name'>) 
   name,
 })
 
-const bodyOf = ({ displayName }: Pick<Space, 'displayName'>) => ({ displayName })
+const puttingOf = (space: Space, signal: AbortSignal) =>
+  ({
+    put: 'putSpace',
+    get: 'getSpace',
+    params: paramsOf(space),
+    body: { displayName: space.displayName },
+    signal,
+    type: 'mortise_space',
+    id: `${space.organization}/${space.name}`,
+  }) as const
 
 export const space = defineResource({
   typeName: 'space',
@@ -40,26 +49,24 @@ export const space = defineResource({
     }),
   },
   async create({ planned, client, signal }) {
-    return stateOf(
-      await client.call('putSpace', {
-        params: paramsOf(planned),
-        body: bodyOf(planned),
-        condition: creation(),
-        signal,
-      }),
-    )
+    return stateOf(await client.create(puttingOf(planned, signal)))
   },
   async read({ state, client, signal }) {
-    const found = await client.find('getSpace', { params: paramsOf(state), signal })
+    const found = await client.read({
+      get: 'getSpace',
+      list: 'listSpaces',
+      within: { organization: state.organization },
+      params: paramsOf(state),
+      name: state.name,
+      signal,
+    })
     return found ? stateOf(found) : null
   },
   async update({ prior, planned, client, signal }) {
-    const params = paramsOf(planned)
-    const current = await client.call('getSpace', { params, signal })
+    const putting = puttingOf(planned, signal)
+    const current = await client.call('getSpace', { params: putting.params, signal })
     const condition = unchangedSince(`space "${planned.name}"`, stateOf(prior), current)
-    return stateOf(
-      await client.call('putSpace', { params, body: bodyOf(planned), condition, signal }),
-    )
+    return stateOf(await client.replace(putting, condition))
   },
   async delete({ state, client, signal }) {
     await client.find('deleteSpace', { params: paramsOf(state), signal })

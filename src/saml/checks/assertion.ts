@@ -1,6 +1,6 @@
 /** The rules over the Assertion, except its subject confirmations. Asked only of signed bytes. */
 import { bearer, entityFormat } from '../names.js'
-import { mismatch } from '../near-miss.js'
+import { mismatch } from '../../core/index.js'
 import {
   againstClock,
   type AssertionCase,

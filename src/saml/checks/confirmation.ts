@@ -1,6 +1,6 @@
 /** The rules over one bearer SubjectConfirmation: for whom, in answer to what, how long. */
 import { isXmlId } from '../query.js'
-import { mismatch } from '../near-miss.js'
+import { mismatch } from '../../core/index.js'
 import {
   acsRemedy,
   againstClock,

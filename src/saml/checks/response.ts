@@ -1,5 +1,5 @@
 /** The rules over the Response as an envelope: asked of the unverified one first, of the signed one again where it is signed. */
-import { mismatch } from '../near-miss.js'
+import { mismatch } from '../../core/index.js'
 import { entityFormat, samlp, statusSuccess } from '../names.js'
 import {
   acsRemedy,

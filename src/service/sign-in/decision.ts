@@ -1,4 +1,4 @@
-/** What a sign-in decides for a person, from all the store knows of them and their organization. */
+/** What a sign-in decides for a person, from all the store knows of them and their organization; asked alike by its rehearsal. */
 import {
   decide,
   idpKindOf,

@@ -10,9 +10,13 @@ const notOneResponse = (): Refusal =>
     source: 'SAML Bindings §3.5.4',
   })
 
+/** Whatever stands in the field, if anything does. */
+export const responseIn = (body: unknown): unknown =>
+  (body as { readonly SAMLResponse?: unknown } | undefined)?.SAMLResponse
+
 /** @throws Refusal `response-missing` */
 export function samlResponseIn(body: unknown): string {
-  const value = (body as { readonly SAMLResponse?: unknown } | undefined)?.SAMLResponse
+  const value = responseIn(body)
   if (typeof value === 'string' && value !== '') return value
   throw notOneResponse()
 }

@@ -5,6 +5,11 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../../core/index.js'
 import type { Reads, Store, Transaction } from '../store.js'
+import { SqlActivations } from './activations.js'
+import { SqlAdministrators } from './administrators.js'
+import { SqlConnections } from './connections.js'
+import { SqlConnectionTests } from './connection-tests.js'
+import { SqlDomains } from './domains.js'
 import { SqlAttempts, SqlChanges } from './events.js'
 import { SqlGroups } from './groups.js'
 import { SqlOrganizations } from './organizations.js'
@@ -15,6 +20,7 @@ import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
 import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
 import { Sqlite } from './sqlite.js'
+import { SqlSsoPolicies } from './sso-policies.js'
 import { SqlUsers } from './users.js'
 
 /** How long a spent request stays known, so that a replay is told from an unknown request. */
@@ -27,6 +33,7 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
   await sql.run('DELETE FROM spent_assertions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
+  await new SqlConnectionTests(sql).removeBefore(attemptsBefore)
 }
 
 const transactionOver = (sql: Runner): Transaction => ({
@@ -34,6 +41,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   groups: new SqlGroups(sql),
   spaces: new SqlSpaces(sql),
   people: new SqlPeople(sql),
+  connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
@@ -41,22 +49,23 @@ const transactionOver = (sql: Runner): Transaction => ({
   spentAssertions: new SqlSpentAssertions(sql),
   attempts: new SqlAttempts(sql),
   changes: new SqlChanges(sql),
+  connectionTests: new SqlConnectionTests(sql),
+  activations: new SqlActivations(sql),
+  administrators: new SqlAdministrators(sql),
+  domains: new SqlDomains(sql),
+  ssoPolicies: new SqlSsoPolicies(sql),
   removeExpired: (now, attemptsBefore) => removeExpired(sql, now, attemptsBefore),
 })
 
 function storeOver(database: Sqlite, afterClose: () => void): Store {
   const reads: Reads = transactionOver(database.reads)
+  const { organizations, groups, spaces, people, connections, samlConnections, ...others } = reads
+  const { users, sessions, authnRequests, attempts, changes } = others
+  const { connectionTests, activations, administrators, domains, ssoPolicies } = others
   return {
-    organizations: reads.organizations,
-    groups: reads.groups,
-    spaces: reads.spaces,
-    people: reads.people,
-    samlConnections: reads.samlConnections,
-    users: reads.users,
-    sessions: reads.sessions,
-    authnRequests: reads.authnRequests,
-    attempts: reads.attempts,
-    changes: reads.changes,
+    ...{ organizations, groups, spaces, people, connections, samlConnections, users },
+    ...{ sessions, authnRequests, attempts, changes },
+    ...{ connectionTests, activations, administrators, domains, ssoPolicies },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -39,7 +39,7 @@ CREATE INDEX people_by_external_id ON people (organization, external_id);
 INSERT INTO people
 SELECT u.id, c.organization, 'active', u.login, u.email, lower(u.email), NULL, u.connection, u.idp_entity_id, u.subject,
   NULL, '[]', NULL, NULL, 1, u.created_at, u.created_at, NULL
-FROM users u JOIN saml_connections c ON c.name = u.connection;
+FROM users u JOIN connections c ON c.name = u.connection;
 
 -- People go with the connection through which they are known; who was removed stays removed.
 CREATE TRIGGER people_go_with_their_users AFTER DELETE ON users

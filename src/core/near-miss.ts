@@ -12,6 +12,7 @@ const differences: readonly (readonly [string, (text: string) => string])[] = [
   ['http in place of https', (text) => text.replace(/^http:/i, 'https:')],
   ['"www."', (text) => text.replace(/^(https?:\/\/)www\./i, '$1')],
   ['the query', (text) => text.replace(/\?.*$/, '')],
+  ['"/v2.0" at the end', (text) => text.replace(/\/v2\.0$/, '')],
   ['percent-encoding', (text) => decodeLeniently(text)],
 ]
 
@@ -29,12 +30,21 @@ export function nearMiss(expected: string, got: string): string | undefined {
   return differences.find(([, normalize]) => normalize(expected) === normalize(got))?.[0]
 }
 
-const quoted = (values: readonly string[]): string =>
-  values.map((value) => JSON.stringify(value.slice(0, 300))).join(', ') || 'none'
+/** What came may be anything: one value, several, none. */
+const listed = (got: unknown): readonly unknown[] => {
+  if (got === undefined || got === null) return []
+  return Array.isArray(got) ? (got as readonly unknown[]) : [got]
+}
 
-/** "expected audience "a", got "b"; they differ only by a trailing slash". */
-export function mismatch(what: string, expected: string, got: readonly string[]): string {
-  const reasons = got.map((value) => nearMiss(expected, value)).filter((it) => it !== undefined)
-  const hint = reasons[0] === undefined ? '' : `; they differ only by ${reasons[0]}`
-  return `expected ${what} ${quoted([expected])}, got ${quoted(got)}${hint}`
+const quoted = (values: readonly unknown[]): string =>
+  values.map((value) => JSON.stringify(value).slice(0, 300)).join(', ') || 'none'
+
+/** `expected audience "a", got "b"; they differ only by a trailing slash`. */
+export function mismatch(what: string, expected: string, got: unknown): string {
+  const came = listed(got)
+  const reason = came
+    .map((value) => (typeof value === 'string' ? nearMiss(expected, value) : undefined))
+    .find((difference) => difference !== undefined)
+  const hint = reason === undefined ? '' : `; they differ only by ${reason}`
+  return `expected ${what} ${quoted([expected])}, got ${quoted(came)}${hint}`
 }
