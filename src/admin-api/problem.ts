@@ -21,6 +21,8 @@ const statusOf: Readonly<Record<string, number>> = {
   'body-too-large': 413,
   'media-type-unsupported': 415,
   'too-many-requests': 429,
+  'too-many-tokens': 409,
+  'connection-needed': 409,
   'organization-missing': 422,
   'outgoing-address-refused': 422,
   'not-signed-in': 401,

@@ -9,6 +9,8 @@ import { limitRate } from './http/rate.js'
 import { createServer, type Draining } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
 import { createReadDocument, type OutgoingOptions } from './outgoing.js'
+import { DirectoryLog } from './scim/log.js'
+import { mountScim } from './scim/mount.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountSaml } from './sign-in/saml.js'
@@ -27,8 +29,8 @@ export interface ServiceOptions {
   readonly outgoing?: OutgoingOptions
   /** Proxies whose X-Forwarded-For is believed. @default - none */
   readonly trustedProxies?: readonly string[]
-  /** Requests a minute from one address. @default - 600 for people, 6000 for the admin API */
-  readonly rates?: { readonly people: number; readonly admin: number }
+  /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM */
+  readonly rates?: { readonly people: number; readonly admin: number; readonly scim?: number }
 }
 
 export interface Service {
@@ -39,7 +41,7 @@ export interface Service {
   close(): Promise<void>
 }
 
-const defaultRates = { people: 600, admin: 6000 }
+const defaultRates = { people: 600, admin: 6000, scim: 6000 }
 
 /** How long a request in flight may keep us from stopping. */
 const patience = 10_000
@@ -53,6 +55,11 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     },
     { prefix: adminPath },
   )
+  await mountScim(app, deps, {
+    strangers: rates.people,
+    directory: rates.scim ?? defaultRates.scim,
+    secret: options.adminToken,
+  })
   await app.register(async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
@@ -88,6 +95,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     secure: options.publicUrl?.startsWith('https:') ?? false,
     readDocument: createReadDocument(options.outgoing),
+    directoryLog: new DirectoryLog(options.store, options.log),
   }
   const draining: Draining = { on: false }
   const app = await createServer(
@@ -108,6 +116,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       draining.on = true
       stopHousekeeping()
       await stop(app)
+      await deps.directoryLog.close()
       await options.store.close()
     },
   }

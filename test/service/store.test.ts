@@ -71,7 +71,7 @@ test('a database made by a newer version is left alone', async () => {
   const path = join(newFolder(), 'mortise.db')
   await (await openStore(`file:${path}`)).close()
   const database = new Database(path)
-  database.prepare('INSERT INTO migrations (number, digest) VALUES (?, ?)').run(2, 'of the future')
+  database.prepare('INSERT INTO migrations (number, digest) VALUES (?, ?)').run(99, 'of the future')
   database.close()
   const refusal = await openStore(`file:${path}`).catch((error: unknown) => error)
   expect(codeOf(refusal)).toBe('database-history-unknown')

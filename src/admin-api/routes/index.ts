@@ -1,4 +1,5 @@
 /** THE CONTRACT as a table: every call the service answers and its managers make. Service, client and OpenAPI document read these rows. */
+import { directoryRoutes } from './directories.js'
 import { groupRoutes } from './groups.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
@@ -11,6 +12,7 @@ export const routes = {
   ...groupRoutes,
   ...samlConnectionRoutes,
   ...signInAttemptRoutes,
+  ...directoryRoutes,
 } as const
 
 export type Routes = typeof routes

@@ -8,6 +8,8 @@ import { noSuchRoute } from '../http/problems.js'
 import type { Answer, Call, Handlers } from './answers.js'
 import { fingerprintOf, requireBearer } from './bearer.js'
 import { parseCondition } from './conditions.js'
+import { directoryHandlers } from './directories.js'
+import { directoryTokenHandlers } from './directory-tokens.js'
 import { groupHandlers } from './groups.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
@@ -22,6 +24,8 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...groupHandlers(deps),
   ...samlConnectionHandlers(deps),
   ...attemptHandlers(deps),
+  ...directoryHandlers(deps),
+  ...directoryTokenHandlers(deps),
 })
 
 type AnyHandler = (call: Call<RouteName>) => Promise<Answer<RouteName>>

@@ -11,6 +11,7 @@ import type { Assertion } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import type { Attempt, User } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
+import { recogniseProvisioned } from '../scim/sign-in.js'
 import { groupsHeld } from './held.js'
 import { newReference, newUserId } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
@@ -69,17 +70,20 @@ async function recordUser(
   const { subject, login, name, email } = profile
   const identity = { connection: connection.name, idpEntityId: connection.idp.entityId, subject }
   const known = await tx.users.find(identity)
+  const provisioned = await recogniseProvisioned(tx, trust, profile, known)
   if (known) {
     const user = { ...known, login, name, email, lastSignInAt: at }
     await tx.users.update(user)
+    await provisioned?.bindTo(user)
     return user
   }
-  if (!connection.input.justInTimeProvisioning) throw userUnknown(trust, login)
+  if (!provisioned && !connection.input.justInTimeProvisioning) throw userUnknown(trust, login)
   const user = {
     ...identity,
     ...{ id: newUserId(), login, name, email, createdAt: at, lastSignInAt: at },
   }
   await tx.users.insert(user)
+  await provisioned?.bindTo(user)
   return user
 }
 

@@ -2,6 +2,7 @@
  * The port to whatever remembers. Every method is asynchronous; whatever is written is written inside a transaction.
  * No SQL and no driver's type passes here: `test/conformance/store.ts` is the contract any store must hold.
  */
+import type { DirectoryHouse, DirectoryHouseReads } from './directories.js'
 import type {
   Attempt,
   AuthnRequest,
@@ -117,7 +118,7 @@ export interface Changes extends ChangeReads {
 }
 
 /** What may be read at any time: the last committed state. */
-export interface Reads {
+export interface Reads extends DirectoryHouseReads {
   readonly organizations: OrganizationReads
   readonly groups: GroupReads
   readonly samlConnections: SamlConnectionReads
@@ -129,7 +130,7 @@ export interface Reads {
 }
 
 /** What may be read and written inside a transaction; unusable once it has ended. */
-export interface Transaction extends Reads {
+export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, DirectoryHouse {
   readonly organizations: Organizations
   readonly groups: Groups
   readonly samlConnections: SamlConnections

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../../core/index.js'
 import type { Reads, Store, Transaction } from '../store.js'
+import { directoryHouseOver } from './directory-house.js'
 import { SqlAttempts, SqlChanges } from './events.js'
 import { SqlGroups } from './groups.js'
 import { SqlOrganizations } from './organizations.js'
@@ -37,6 +38,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   spentAssertions: new SqlSpentAssertions(sql),
   attempts: new SqlAttempts(sql),
   changes: new SqlChanges(sql),
+  ...directoryHouseOver(sql),
   removeExpired: (now, attemptsBefore) => removeExpired(sql, now, attemptsBefore),
 })
 
@@ -51,6 +53,11 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     authnRequests: reads.authnRequests,
     attempts: reads.attempts,
     changes: reads.changes,
+    directories: reads.directories,
+    directoryTokens: reads.directoryTokens,
+    directoryUsers: reads.directoryUsers,
+    directoryGroups: reads.directoryGroups,
+    directoryRequests: reads.directoryRequests,
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')
