@@ -2,6 +2,8 @@
 import { AdminClient } from '../admin-api/index.js'
 import { isSecureUrl, version } from '../core/index.js'
 import { defineProvider, DiagnosticError, error, string } from './framework/index.js'
+import { directory } from './resources/directory.js'
+import { directoryToken } from './resources/directory-token.js'
 import { group } from './resources/group.js'
 import { organization } from './resources/organization.js'
 import { samlConnection } from './resources/saml-connection.js'
@@ -80,5 +82,5 @@ export const mortiseProvider = defineProvider({
     })
     return new ServiceClient(client)
   },
-  resources: [organization, group, samlConnection],
+  resources: [organization, group, samlConnection, directory, directoryToken],
 })
