@@ -26,6 +26,8 @@ const houses: Readonly<Record<string, readonly string[]>> = {
 /** A house has one door, `index.ts`. The framework has a second, for whatever serves it on a wire. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   'src/provider/framework': ['index.js', 'serving.js'],
+  // The process greets Terraform before anything heavy is loaded: start-up counts more than anything.
+  'src/provider/protocol': ['index.js', 'start.js'],
 }
 
 /** A generator sits beside what it generates and may read the provider it generates from. */

@@ -1,4 +1,4 @@
-/** AdminClient: typed calls over an injected fetch, as the provider and the command line make them. */
+/** AdminClient: typed calls over an injected sender, as the provider and the command line make them. */
 import { Refusal, type Frozen } from '../core/index.js'
 import { refusalOf } from './problem.js'
 import { withRetry, type RetryPolicy } from './retry.js'
@@ -24,10 +24,29 @@ export interface CallOptions<N extends RouteName> {
   readonly signal?: AbortSignal
 }
 
+/** As much of `fetch` as the client needs; `globalThis.fetch` is one. */
+export type Send = (url: string, call: Sending) => Promise<Reply>
+
+export interface Sending {
+  readonly method: string
+  readonly headers: Record<string, string>
+  /** A redirect would carry the token elsewhere. */
+  readonly redirect: 'error'
+  readonly body?: string
+  readonly signal?: AbortSignal
+}
+
+export interface Reply {
+  readonly status: number
+  readonly ok: boolean
+  readonly headers: { get(name: string): string | null }
+  text(): Promise<string>
+}
+
 export interface AdminClientOptions {
   readonly serviceUrl: string
   readonly token: string
-  readonly fetch: typeof globalThis.fetch
+  readonly fetch: Send
   readonly retry?: RetryPolicy
 }
 
@@ -50,7 +69,7 @@ function conditionHeaders(condition: Condition | undefined): Record<string, stri
   return { 'if-match': `"${condition.version}"` }
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
+async function bodyOf(response: Reply): Promise<unknown> {
   const text = await response.text()
   if (!text) return undefined
   try {
@@ -68,6 +87,18 @@ const strangeAnswer = (url: string, status: number): Refusal =>
     remedy:
       'Check that service_url is the base URL of a Mortise service of this version, and that no proxy answers in its place.',
   })
+
+/** Milliseconds. */
+const grace = 4_000
+
+/** A change under way is given a moment to end: cut off, nobody would know whether it was made, and Terraform's state would not either. */
+function inTime(signal: AbortSignal, { method }: Route): AbortSignal {
+  if (method === 'GET') return signal
+  const controller = new AbortController()
+  const giveUp = () => void setTimeout(() => controller.abort(signal.reason), grace).unref()
+  signal.addEventListener('abort', giveUp, { once: true })
+  return controller.signal
+}
 
 /** Talks to one service. Every failure the service explains is thrown as a `Refusal`. */
 export class AdminClient {
@@ -101,14 +132,10 @@ export class AdminClient {
     return parsed.data as Answer<N>
   }
 
-  #send<N extends RouteName>(
-    url: string,
-    route: Route,
-    options: CallOptions<N>,
-  ): Promise<Response> {
+  #send<N extends RouteName>(url: string, route: Route, options: CallOptions<N>): Promise<Reply> {
     return this.#options.fetch(url, {
       method: route.method,
-      redirect: 'error', // a redirect would carry the token elsewhere
+      redirect: 'error',
       headers: {
         authorization: `Bearer ${this.#options.token}`,
         accept: 'application/json',
@@ -116,7 +143,7 @@ export class AdminClient {
         ...conditionHeaders(options.condition),
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.signal ? { signal: inTime(options.signal, route) } : {}),
     })
   }
 }

@@ -1,16 +1,18 @@
-/** When a call may be made again, and how long to wait. Every call of the admin API is safe to repeat: reads, deletes and PUTs under a condition. */
+/** When a call may be made again, and how long to wait. Every call of the admin API is safe to repeat: reads, deletes, PUTs under a condition, and POSTs of which a second does no harm. */
 import { Refusal } from '../core/index.js'
+import type { Reply } from './client.js'
 
 export interface RetryPolicy {
   /** Tries in all, the first included. */
   readonly tries: number
-  /** First wait in milliseconds; doubles each time, with full jitter. */
+  /** First wait in milliseconds; doubles each time. Half of it is certain, half is chance: thirty callers must not come back at once, and none may give up early. */
   readonly baseDelay: number
   /** No single wait is longer, whatever Retry-After asks. Milliseconds. */
   readonly maxDelay: number
 }
 
-export const defaultRetry: RetryPolicy = { tries: 8, baseDelay: 200, maxDelay: 20_000 }
+/** At least 22 seconds in all: a service that restarts is back by then. */
+export const defaultRetry: RetryPolicy = { tries: 9, baseDelay: 200, maxDelay: 20_000 }
 
 /** The service, or what stands before it, says: not now. */
 const passing = new Set([429, 502, 503, 504])
@@ -38,10 +40,11 @@ function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   })
 }
 
+/** fetch hides what happened in its cause; node:http says it itself. */
 const causeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
-  const cause = error.cause as { code?: string; message?: string } | undefined
-  return cause?.code ?? cause?.message ?? error.message
+  const { code, message } = (error.cause ?? error) as { code?: string; message?: string }
+  return code ?? message ?? error.message
 }
 
 const unreachable = (error: unknown, tries: number): Refusal =>
@@ -54,17 +57,17 @@ const unreachable = (error: unknown, tries: number): Refusal =>
   })
 
 const delayBefore = (attempt: number, policy: RetryPolicy): number =>
-  Math.random() * Math.min(policy.maxDelay, policy.baseDelay * 2 ** attempt)
+  (0.5 + Math.random() / 2) * Math.min(policy.maxDelay, policy.baseDelay * 2 ** attempt)
 
 /**
  * Sends until an answer is final.
  * @throws Refusal `service-unreachable` when no try got an answer; the signal's reason when aborted
  */
 export async function withRetry(
-  send: () => Promise<Response>,
+  send: () => Promise<Reply>,
   policy: RetryPolicy = defaultRetry,
   signal?: AbortSignal,
-): Promise<Response> {
+): Promise<Reply> {
   for (let attempt = 0; ; attempt++) {
     signal?.throwIfAborted()
     const last = attempt + 1 >= policy.tries
@@ -73,7 +76,8 @@ export async function withRetry(
       const response = await send()
       if (last || !passing.has(response.status)) return response
       asked = retryAfter(response.headers.get('retry-after'), Date.now())
-      await response.body?.cancel()
+      // Read to its end, so that the connection can be used again.
+      await response.text()
     } catch (error) {
       signal?.throwIfAborted()
       if (last) throw unreachable(error, policy.tries)

@@ -8,9 +8,10 @@ import {
   Timestamp,
   traceKinds,
 } from '../core/index.js'
+import { connectionLife } from './standing.js'
 
 /** What every managed object has beside its content. The version is also its ETag. */
-const managed = {
+export const managed = {
   version: z.int().check(z.describe('Counts changes, from 1; quoted, it is the ETag.')),
   createdAt: Timestamp,
   updatedAt: Timestamp,
@@ -25,11 +26,11 @@ export const GroupBody = z.object({ ...Group.shape, ...managed }).check(z.meta({
 export type GroupBody = z.output<typeof GroupBody>
 
 export const SamlConnectionBody = z
-  .object({ ...SamlConnection.shape, ...managed })
+  .object({ ...SamlConnection.shape, ...connectionLife, ...managed })
   .check(z.meta({ id: 'SamlConnectionBody' }))
 export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
 
-const Finding = z
+export const Finding = z
   .object({
     code: z.string(),
     owner: z.enum(['idp', 'sp', 'caller', 'user']),
@@ -40,7 +41,7 @@ const Finding = z
   })
   .check(z.meta({ id: 'Finding' }))
 
-const TraceLine = z
+export const TraceLine = z
   .object({
     effect: z.enum(effects),
     kind: z.enum(traceKinds),
@@ -55,9 +56,9 @@ export const SignInAttempt = z
     reference: z
       .string()
       .check(z.describe('What the person was shown; nothing else about a refusal reaches them.')),
-    connection: z.string(),
+    connection: z.nullable(z.string()).check(z.describe('null: by e-mail address and password.')),
     at: Timestamp,
-    outcome: z.enum(['signed-in', 'refused']),
+    outcome: z.enum(['signed-in', 'refused', 'test-passed', 'test-failed']),
     user: z
       .nullable(z.string())
       .check(z.describe('Login of the person signed in; null when refused.')),

@@ -1,4 +1,5 @@
 /** What the demo says of what it saw: values in, lines out. */
+import type { ConnectionTestBody } from '../admin-api/index.js'
 import type { Finding } from '../core/index.js'
 import type { Landing } from './browser.js'
 
@@ -32,6 +33,18 @@ export const tellLanding = ({
   `groups: ${groups.join(', ') || 'none'}`,
   `roles: ${roles.join(', ') || 'none'}`,
   ...trace.map((line) => `  ${reasonOf(line)}`),
+]
+
+/** What a test proves, and about what. */
+export const tellTest = ({
+  status,
+  configDigest,
+  result,
+}: ConnectionTestBody): readonly string[] => [
+  `test ${status}: ${result?.checks.length ?? 0} checks held, nobody was signed in`,
+  `  came: ${result?.profile?.name ?? ''} <${result?.profile?.email ?? ''}>, groups ${result?.profile?.groups?.join(', ') ?? 'not said'}`,
+  `  would give: ${result?.decision?.roles.join(', ') || 'no roles'}`,
+  `enabled on the evidence of configuration ${configDigest.slice(0, 12)}…`,
 ]
 
 export const tellRefusal = ({

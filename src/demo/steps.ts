@@ -1,7 +1,8 @@
 /** The steps of the demo, in order. Each does one real thing, checks that it held, and says in a few lines what was seen. */
+import { Refusal } from '../core/index.js'
 import { layOutMirror, bundleProvider } from '../provider/index.js'
 import { Browser } from './browser.js'
-import { tellDifference, tellLanding, tellPlan, tellRefusal } from './report.js'
+import { tellDifference, tellLanding, tellPlan, tellRefusal, tellTest } from './report.js'
 import { runOrFail } from './process.js'
 import {
   adminClient,
@@ -127,6 +128,30 @@ async function repairDrift(rehearsal: Rehearsal): Promise<Told> {
 
 const person = 'ada'
 
+/** Nobody enters through a connection that was not tested as it is: a rehearsal of a sign-in is its evidence. */
+async function testAndEnable(rehearsal: Rehearsal): Promise<Told> {
+  const client = adminClient(rehearsal)
+  const name = (await client.call('listConnections')).items[0]?.name ?? ''
+  const params = { name }
+  const refusal = await client.call('putActivation', { params, body: {} }).catch(codeOf)
+  hold(refusal === 'test-missing', 'an untested connection was enabled')
+  const { id, url } = await client.call('createConnectionTest', { params })
+  const browser = new Browser()
+  const form = await browser.signInAtIdp(await browser.beginSignIn(url ?? ''), person)
+  const response = await browser.postResponse(form)
+  hold(response.status === 303, `the ACS answered ${response.status} to the test`)
+  const test = await client.call('getConnectionTest', { params: { name, id } })
+  hold(test.status === 'passed', `the test ${test.status}: ${test.finding?.detail ?? ''}`)
+  const activation = await client.call('putActivation', { params, body: {} })
+  hold(activation.status === 'enabled', `the connection is ${activation.status}`)
+  return [`enabling it untested was refused: ${refusal}`, ...tellTest(test)]
+}
+
+const codeOf = (error: unknown): string => {
+  if (Refusal.is(error)) return error.finding.code
+  throw error
+}
+
 async function signIn(rehearsal: Rehearsal): Promise<Told> {
   const outputs = await required(rehearsal.terraform, 'terraform folder').outputs()
   const browser = (rehearsal.browser = new Browser())
@@ -166,6 +191,7 @@ export const steps: readonly Step[] = [
   { title: 'terraform init, plan, apply', run: applyFirst },
   { title: 'Plan again', run: planAgain },
   { title: 'Change a role rule behind Terraform, plan, apply', run: repairDrift },
+  { title: `Test the connection as ${person}, then enable it`, run: testAndEnable },
   { title: `Sign in as ${person}, SP-initiated`, run: signIn },
   { title: 'Replay the same Response', run: replay },
 ]

@@ -1,12 +1,21 @@
 /** The provider block, and the list of what it offers. */
 import { AdminClient } from '../admin-api/index.js'
 import { isSecureUrl, version } from '../core/index.js'
-import { defineProvider, DiagnosticError, error, string } from './framework/index.js'
 import { directory } from './resources/directory.js'
 import { directoryToken } from './resources/directory-token.js'
+import { bool, defineProvider, DiagnosticError, error, string } from './framework/index.js'
+import { adoptVariable } from './complaints.js'
+import { connection, connections } from './data-sources/connections.js'
+import { connectionTest } from './data-sources/connection-test.js'
+import { signInAttempts } from './data-sources/sign-in-attempts.js'
+import { connectionActivation } from './resources/connection-activation.js'
+import { domain } from './resources/domain.js'
+import { domainVerification } from './resources/domain-verification.js'
+import { sender } from './http.js'
 import { group } from './resources/group.js'
 import { organization } from './resources/organization.js'
 import { samlConnection } from './resources/saml-connection.js'
+import { ssoPolicy } from './resources/sso-policy.js'
 import { ServiceClient } from './service-client.js'
 
 /** Where a setting comes from, in order. */
@@ -73,14 +82,30 @@ export const mortiseProvider = defineProvider({
       description:
         'Admin token. Default: MORTISE_ADMIN_TOKEN in the environment, the better place.',
     }),
+    adoptIdentical: bool({
+      optional: true,
+      description: `Take over, instead of refusing to create, objects that exist already exactly as configured: once, after an apply was killed before it could write its state. Default: ${adoptVariable} in the environment, or false.`,
+    }),
   },
   configure({ config }) {
     const client = new AdminClient({
       serviceUrl: checkedUrl(settingOf(serviceUrl, config.serviceUrl)),
       token: settingOf(token, config.token),
-      fetch: globalThis.fetch,
+      fetch: sender(),
     })
-    return new ServiceClient(client)
+    const adoptIdentical = config.adoptIdentical ?? process.env[adoptVariable] === 'true'
+    return new ServiceClient(client, { adoptIdentical })
   },
-  resources: [organization, group, samlConnection, directory, directoryToken],
+  resources: [
+    organization,
+    group,
+    samlConnection,
+    directory,
+    directoryToken,
+    connectionActivation,
+    domain,
+    domainVerification,
+    ssoPolicy,
+  ],
+  dataSources: [connection, connections, connectionTest, signInAttempts],
 })

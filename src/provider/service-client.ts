@@ -1,4 +1,5 @@
 /** The admin API as the resources speak to it: every Refusal of the service becomes a diagnostic on the attribute at fault. */
+import { randomUUID } from 'node:crypto'
 import {
   orUndefined,
   type AdminClient,
@@ -6,67 +7,147 @@ import {
   type CallOptions,
   type RouteName,
 } from '../admin-api/index.js'
-import { Refusal, type Finding } from '../core/index.js'
-import { DiagnosticError, error, type Diagnostic, type Path } from './framework/index.js'
+import { Refusal } from '../core/index.js'
+import { changedMeanwhile, existsAlready, explained } from './complaints.js'
+import { ReadAhead, type Listed } from './read-ahead.js'
+import { isSameIn } from './sameness.js'
 
-/** `roleRules.0.role` → the attribute. Terraform cannot point into a set, so the path ends there. */
-const pathOf = ({ path }: Finding): Path => (path ? path.split('.').slice(0, 1) : [])
+type ListRoute = Extract<RouteName, `list${string}`>
 
-const summaryOf = (code: string): string => {
-  const words = code.replaceAll('-', ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1)
+/** One object among many: where it is read singly, and the list it is on. */
+export interface Member<G extends RouteName, L extends ListRoute> {
+  readonly get: G
+  readonly list: L
+  /** What its list lies within; left out for those of the whole service. */
+  readonly within?: CallOptions<L>['params']
+  readonly params: CallOptions<G>['params']
+  readonly name: string
+  readonly signal: AbortSignal
 }
 
-const diagnosticOf = (finding: Finding): Diagnostic =>
-  error(
-    summaryOf(finding.code),
-    `${finding.detail}.\n\n${finding.remedy}\n\nCode: ${finding.code}`,
-    pathOf(finding),
-  )
-
-/** Runs a parser of core for its complaints. */
-export function complaintsOf(parse: () => unknown): readonly Diagnostic[] {
-  try {
-    parse()
-    return []
-  } catch (thrown) {
-    if (Refusal.is(thrown)) return [diagnosticOf(thrown.finding)]
-    throw thrown
-  }
+/** A PUT, and the GET that tells what became of it when its answer was lost. */
+export interface Putting<P extends RouteName, G extends RouteName> {
+  readonly put: P
+  readonly get: G
+  readonly params: CallOptions<P>['params'] & CallOptions<G>['params']
+  readonly body: CallOptions<P>['body']
+  readonly signal: AbortSignal
+  /** As `terraform import` takes it: `mortise_group` and `acme/developers`. */
+  readonly type: string
+  readonly id: string
 }
 
-async function explained<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer
-  } catch (thrown) {
-    if (Refusal.is(thrown)) throw new DiagnosticError(diagnosticOf(thrown.finding))
-    throw thrown
-  }
+export interface ServiceClientOptions {
+  /** Takes over, at a create, what exists already exactly as configured. */
+  readonly adoptIdentical?: boolean
 }
+
+const codeOf = (thrown: unknown): string | undefined =>
+  Refusal.is(thrown) ? thrown.finding.code : undefined
 
 export class ServiceClient {
   readonly #client: AdminClient
+  readonly #options: ServiceClientOptions
+  readonly #ahead = new Map<string, ReadAhead>()
 
-  constructor(client: AdminClient) {
+  constructor(client: AdminClient, options: ServiceClientOptions = {}) {
     this.#client = client
+    this.#options = options
   }
 
   /** @throws DiagnosticError with the service's finding */
   call<N extends RouteName>(name: N, options: CallOptions<N>): Promise<Answer<N>> {
+    this.#forgetIfChanging(name)
     return explained(this.#client.call(name, options))
   }
 
   /** As `call`; `undefined` when there is no such object. */
   find<N extends RouteName>(name: N, options: CallOptions<N>): Promise<Answer<N> | undefined> {
+    this.#forgetIfChanging(name)
     return explained(orUndefined(this.#client.call(name, options)))
   }
-}
 
-/** A resource of this name was made by someone else; Terraform must not take it over unasked. */
-export const changedMeanwhile = (what: string): DiagnosticError =>
-  new DiagnosticError(
-    error(
-      'Changed since the plan',
-      `${what} was changed by someone else after this plan was made; nothing was overwritten.\n\nPlan again to see both changes, then apply.\n\nCode: version-conflict`,
-    ),
-  )
+  /** As `call`; `undefined` when it is refused with this code. */
+  unless<N extends RouteName>(
+    code: string,
+    name: N,
+    options: CallOptions<N>,
+  ): Promise<Answer<N> | undefined> {
+    this.#forgetIfChanging(name)
+    const call = this.#client.call(name, options).catch((thrown: unknown) => {
+      if (codeOf(thrown) === code) return undefined
+      throw thrown
+    })
+    return explained(call)
+  }
+
+  /** As `find`, for a refresh: the object may come from its list, read moments ago together with its neighbours. */
+  async read<G extends RouteName, L extends ListRoute>(
+    member: Member<G, L>,
+  ): Promise<Answer<G> | undefined> {
+    const { get, params, name, signal } = member
+    const listed = await this.#aheadOf(member).find(name)
+    if (listed !== undefined) return listed as Answer<G>
+    return this.find(get, { params, signal } as CallOptions<G>)
+  }
+
+  /** Creates, and only creates, under a key by which the service knows a repeat of this very request from a second create. */
+  create<P extends RouteName, G extends RouteName>(putting: Putting<P, G>): Promise<Answer<P>> {
+    return this.#put(putting, { create: randomUUID() }, 'already-exists', (existing) => {
+      if (existing !== undefined && this.#options.adoptIdentical === true) return existing
+      throw existsAlready(putting, existing !== undefined)
+    })
+  }
+
+  /** Replaces this version and no other. A repeat of a request whose answer was lost meets its own work, and is content. */
+  replace<P extends RouteName, G extends RouteName>(
+    putting: Putting<P, G>,
+    condition: { readonly version: number },
+  ): Promise<Answer<P>> {
+    return this.#put(putting, condition, 'version-conflict', (existing) => {
+      if (existing !== undefined) return existing
+      throw changedMeanwhile(`${putting.type} "${putting.id}"`)
+    })
+  }
+
+  /** `settle` is asked when the service refuses with `code`; it is told the existing object if that is what was to be put. */
+  async #put<P extends RouteName, G extends RouteName>(
+    { put, get, params, body, signal }: Putting<P, G>,
+    condition: NonNullable<CallOptions<P>['condition']>,
+    code: string,
+    settle: (existing: Answer<P> | undefined) => Answer<P>,
+  ): Promise<Answer<P>> {
+    this.#forgetIfChanging(put)
+    try {
+      const options = { params, body, condition, signal } as unknown as CallOptions<P>
+      return await this.#client.call(put, options)
+    } catch (thrown) {
+      if (codeOf(thrown) !== code) return explained(Promise.reject(thrown as Error))
+      const existing = await this.find(get, { params, signal } as CallOptions<G>)
+      const isIt = existing !== undefined && isSameIn(body as object, existing)
+      return settle(isIt ? (existing as unknown as Answer<P>) : undefined)
+    }
+  }
+
+  #aheadOf<G extends RouteName, L extends ListRoute>({
+    list,
+    within,
+    signal,
+  }: Member<G, L>): ReadAhead {
+    const key = JSON.stringify([list, within])
+    const known = this.#ahead.get(key)
+    if (known !== undefined) return known
+    const ahead = new ReadAhead((after) => {
+      const query = { limit: 1_000, ...(after === undefined ? {} : { after }) }
+      const options = { ...(within ? { params: within } : {}), query, signal }
+      return this.#client.call(list, options as unknown as CallOptions<L>) as Promise<Listed>
+    })
+    this.#ahead.set(key, ahead)
+    return ahead
+  }
+
+  /** What was read ahead may be otherwise after a change of our own. */
+  #forgetIfChanging(name: RouteName): void {
+    if (!/^(get|list)/.test(name)) this.#ahead.clear()
+  }
+}

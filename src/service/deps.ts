@@ -1,6 +1,7 @@
 /** What the parts of the service are given: nothing here reads the clock, the environment or the network by itself. */
 import type { ReadDocument } from './outgoing.js'
 import type { DirectoryLog } from './scim/log.js'
+import type { ResolveTxt } from './dns.js'
 import type { Store } from './store/store.js'
 
 export interface Deps {
@@ -13,4 +14,5 @@ export interface Deps {
   readonly readDocument: ReadDocument
   /** What SCIM clients asked, on its way to the store. */
   readonly directoryLog: DirectoryLog
+  readonly resolveTxt: ResolveTxt
 }

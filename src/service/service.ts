@@ -3,8 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
 import type { Deps } from './deps.js'
+import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { keepHouse } from './housekeeping.js'
 import { mountHealth } from './http/health.js'
+import { takeForms } from './http/forms.js'
 import { limitRate } from './http/rate.js'
 import { createServer, type Draining } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
@@ -13,7 +15,9 @@ import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
+import { mountLogin, mountLoginForms } from './sign-in/login.js'
 import { mountSaml } from './sign-in/saml.js'
+import { mountTests } from './sign-in/tests.js'
 import type { Store } from './store/store.js'
 
 export interface ServiceOptions {
@@ -29,8 +33,15 @@ export interface ServiceOptions {
   readonly outgoing?: OutgoingOptions
   /** Proxies whose X-Forwarded-For is believed. @default - none */
   readonly trustedProxies?: readonly string[]
-  /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM */
-  readonly rates?: { readonly people: number; readonly admin: number; readonly scim?: number }
+  /** How domains are proven. @default - the system's name servers */
+  readonly resolveTxt?: ResolveTxt
+  /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
+  readonly rates?: {
+    readonly people: number
+    readonly admin: number
+    readonly scim?: number
+    readonly passwords?: number
+  }
 }
 
 export interface Service {
@@ -41,13 +52,13 @@ export interface Service {
   close(): Promise<void>
 }
 
-const defaultRates = { people: 600, admin: 6000, scim: 6000 }
+const defaultRates = { people: 600, admin: 6000, scim: 6000, passwords: 10 }
 
 /** How long a request in flight may keep us from stopping. */
 const patience = 10_000
 
 async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions): Promise<void> {
-  const rates = options.rates ?? defaultRates
+  const rates = { ...defaultRates, ...options.rates }
   await app.register(
     async (admin) => {
       await limitRate(admin, rates.admin)
@@ -63,8 +74,16 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
   await app.register(async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
-    await mountSaml(people, deps)
+    await takeForms(people)
+    mountSaml(people, deps)
+    mountTests(people, deps)
+    mountLogin(people)
     mountLanding(people, deps)
+  })
+  await app.register(async (forms) => {
+    await limitRate(forms, rates.passwords)
+    await takeForms(forms)
+    mountLoginForms(forms, deps)
   })
 }
 
@@ -96,6 +115,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     secure: options.publicUrl?.startsWith('https:') ?? false,
     readDocument: createReadDocument(options.outgoing),
     directoryLog: new DirectoryLog(options.store, options.log),
+    resolveTxt: options.resolveTxt ?? createResolveTxt(),
   }
   const draining: Draining = { on: false }
   const app = await createServer(

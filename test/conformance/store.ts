@@ -1,7 +1,11 @@
 /** What any store must hold, as one suite: run by each store's own test with a way to open the same data as often as asked. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type {
+  ActivationRecord,
+  AdministratorRecord,
   AuthnRequest,
+  ConnectionTest,
+  DomainRecord,
   OrganizationRecord,
   SamlConnectionRecord,
   Session,
@@ -75,7 +79,7 @@ const user = (id: string, subject = id): User => ({
 
 const session = (tokenHash: string, userId: string): Session => ({
   tokenHash,
-  userId,
+  holder: { kind: 'user', id: userId },
   trace: [{ effect: 'gave', kind: 'group', subject: 'Admins', because: 'it is so', source: 'S61' }],
   createdAt: at(0),
   lastSeenAt: at(0),
@@ -87,8 +91,46 @@ export const request = (id: string): AuthnRequest => ({
   connection: 'okta',
   relayState: '/projects',
   browserHash: null,
+  test: null,
   createdAt: at(0),
   expiresAt: at(10),
+})
+
+const managed = { version: 1, createdAt: at(0), updatedAt: at(0), creationKey: null }
+
+const connectionTest = (id: string, more: Partial<ConnectionTest> = {}): ConnectionTest => ({
+  ...{ id, connection: 'okta', configDigest: 'd1', tokenHash: `token of ${id}`, holderHash: null },
+  ...{ createdAt: at(0), expiresAt: at(10) },
+  ...{ outcome: null, finishedAt: null, finding: null, result: null },
+  ...more,
+})
+
+const passed = (id: string, configDigest: string, minutes: number) => ({
+  ...{ id, configDigest, outcome: 'passed' as const, finishedAt: at(minutes), finding: null },
+  result: {
+    ...{ subject: 'ada', claims: { mail: ['ada@example.com'] }, profile: null, decision: null },
+    ...{ admission: null, checks: [], trace: [] },
+  },
+})
+
+const activation = (version = 1): ActivationRecord => ({
+  ...managed,
+  ...{ connection: 'okta', input: { override: null }, configDigest: 'd1' },
+  ...{ idp: 'https://idp.example', version },
+})
+
+const administrator = (email: string, more: Partial<AdministratorRecord> = {}) => ({
+  ...managed,
+  ...{ id: `id of ${email}`, organization: 'acme', email, input: { displayName: 'A' } },
+  ...{ passwordHash: null, passwordSetAt: null, passwordWorkedAt: null },
+  ...more,
+})
+
+const domain = (organization: string, more: Partial<DomainRecord> = {}): DomainRecord => ({
+  ...managed,
+  ...{ organization, name: 'acme.example', input: { connection: null } },
+  ...{ recordValue: `proof of ${organization}`, verifiedAt: null },
+  ...more,
 })
 
 /** An organization with a group, a connection and a signed-in user. */
@@ -255,6 +297,156 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
       })
     })
 
+    describe('the life of a connection', () => {
+      beforeEach(() => store.transaction(furnish))
+
+      test('a test is opened by one browser, finishes once, and is found as evidence', async () => {
+        const outcomes = await store.transaction(async (tx) => {
+          await tx.connectionTests.insert(connectionTest('t1'))
+          return [
+            await tx.connectionTests.recordHolder('t1', 'mine'),
+            await tx.connectionTests.recordHolder('t1', 'theirs'),
+            await tx.connectionTests.recordHolder('t1', 'mine'),
+            await tx.connectionTests.finish(passed('t1', 'd2', 5)),
+            await tx.connectionTests.finish({ ...passed('t1', 'd2', 6), outcome: 'failed' }),
+          ]
+        })
+        expect(outcomes).toEqual([true, false, true, true, false])
+        const expected = connectionTest('t1', { holderHash: 'mine', ...passed('t1', 'd2', 5) })
+        expect(await store.connectionTests.findByToken('token of t1')).toEqual(expected)
+        expect(await store.connectionTests.lastPassed('okta')).toEqual(expected)
+        expect(await store.connectionTests.lastPassed('okta', 'd2')).toEqual(expected)
+        expect(await store.connectionTests.lastPassed('okta', 'd1')).toBeUndefined()
+      })
+
+      test('the newest passed test counts; tests come newest first', async () => {
+        await store.transaction(async (tx) => {
+          for (const [index, id] of ['t1', 't2', 't3'].entries()) {
+            await tx.connectionTests.insert(connectionTest(id, { createdAt: at(index) }))
+          }
+          await tx.connectionTests.finish(passed('t2', 'd1', 3))
+          await tx.connectionTests.finish(passed('t1', 'd1', 4))
+        })
+        expect((await store.connectionTests.lastPassed('okta', 'd1'))?.id).toBe('t1')
+        const listed = await store.connectionTests.list('okta', 2)
+        expect(listed.map(({ id }) => id)).toEqual(['t3', 't2'])
+      })
+
+      test('old failures are forgotten; evidence stays, without what it says of a person', async () => {
+        await store.transaction(async (tx) => {
+          for (const id of ['t1', 't2']) await tx.connectionTests.insert(connectionTest(id))
+          await tx.connectionTests.finish(passed('t1', 'd1', 1))
+          await tx.removeExpired(at(1), at(5))
+        })
+        expect(await store.connectionTests.find('t2')).toBeUndefined()
+        expect(await store.connectionTests.find('t1')).toMatchObject({
+          outcome: 'passed',
+          result: null,
+        })
+      })
+
+      test('an activation is inserted once, replaced in order, and leaves a time behind', async () => {
+        const outcomes = await store.transaction(async (tx) => [
+          await tx.activations.insert(activation()),
+          await tx.activations.insert(activation()),
+          await tx.activations.replace(activation(3)),
+          await tx.activations.replace(activation(2)),
+        ])
+        expect(outcomes).toEqual([true, false, false, true])
+        await store.transaction((tx) => tx.activations.recordProof('okta', 'd9', 'issuer'))
+        const known = await store.activations.find('okta')
+        expect(known).toEqual({ ...activation(2), configDigest: 'd9', idp: 'issuer' })
+        expect(await store.activations.disabledAt('okta')).toBeNull()
+        await store.transaction((tx) => tx.activations.remove('okta', at(7)))
+        expect(await store.activations.disabledAt('okta')).toEqual(at(7))
+        await store.transaction((tx) => tx.activations.insert(activation()))
+        expect(await store.activations.disabledAt('okta')).toBeNull()
+      })
+
+      test('disabling ends the sessions that came through it; all of it goes with the connection', async () => {
+        await store.transaction(async (tx) => {
+          await tx.connectionTests.insert(connectionTest('t1'))
+          await tx.activations.insert(activation())
+          await tx.sessions.removeOfConnection('okta')
+        })
+        expect(await store.sessions.find('hash-1')).toBeUndefined()
+        expect(await store.connections.names({ limit: 9 })).toEqual([{ name: 'okta' }])
+        await store.transaction((tx) => tx.samlConnections.remove('okta'))
+        expect(await store.connectionTests.find('t1')).toBeUndefined()
+        expect(await store.activations.find('okta')).toBeUndefined()
+        expect(await store.connections.names({ limit: 9, organization: 'acme' })).toEqual([])
+      })
+    })
+
+    describe('ways in beside the IdP', () => {
+      beforeEach(() => store.transaction(furnish))
+
+      test('an address is one administrator, whatever the organization', async () => {
+        const record = administrator('root@acme.example')
+        const outcomes = await store.transaction(async (tx) => {
+          await tx.organizations.insert(organization('other'))
+          return [
+            await tx.administrators.insert(record),
+            await tx.administrators.insert({ ...record, id: 'x', organization: 'other' }),
+            await tx.administrators.replace({ ...record, version: 2, passwordHash: 'argon' }),
+            await tx.administrators.replace({ ...record, version: 2 }),
+          ]
+        })
+        expect(outcomes).toEqual([true, false, true, false])
+        expect(await store.administrators.find('other', record.email)).toBeUndefined()
+        expect(await store.administrators.find('acme', record.email)).toMatchObject({
+          passwordHash: 'argon',
+          version: 2,
+        })
+        expect(await store.administrators.list('acme', { limit: 9 })).toHaveLength(1)
+      })
+
+      test('an administrator’s sessions are theirs, and go with them', async () => {
+        const { id } = administrator('root@acme.example')
+        const held: Session = { ...session('hash-2', ''), holder: { kind: 'administrator', id } }
+        await store.transaction(async (tx) => {
+          await tx.administrators.insert(administrator('root@acme.example'))
+          await tx.administrators.recordPasswordWorked(id, at(3))
+          await tx.sessions.insert(held)
+        })
+        expect((await store.administrators.get(id)).passwordWorkedAt).toEqual(at(3))
+        expect(await store.sessions.find('hash-2')).toEqual(held)
+        await store.transaction((tx) => tx.administrators.remove(id))
+        expect(await store.sessions.find('hash-2')).toBeUndefined()
+      })
+
+      test('many may claim a domain, one holds it', async () => {
+        const outcomes = await store.transaction(async (tx) => {
+          await tx.organizations.insert(organization('other'))
+          return [
+            await tx.domains.insert(domain('acme')),
+            await tx.domains.insert(domain('other')),
+            await tx.domains.replace(domain('acme', { version: 2, verifiedAt: at(1) })),
+            await tx.domains.replace(domain('other', { version: 2, verifiedAt: at(2) })),
+          ]
+        })
+        expect(outcomes).toEqual([true, true, true, false])
+        const held = domain('acme', { version: 2, verifiedAt: at(1) })
+        expect(await store.domains.findVerified('acme.example')).toEqual(held)
+        await store.transaction((tx) => tx.domains.remove('acme', 'acme.example'))
+        expect(await store.domains.findVerified('acme.example')).toBeUndefined()
+        expect(await store.domains.list('other', { limit: 9 })).toEqual([domain('other')])
+      })
+
+      test('an organization has one policy', async () => {
+        const input = { requireSso: true, breakGlassAdministrators: ['root@acme.example'] }
+        const policy = { ...managed, organization: 'acme', input }
+        const outcomes = await store.transaction(async (tx) => [
+          await tx.ssoPolicies.insert(policy),
+          await tx.ssoPolicies.insert(policy),
+          await tx.ssoPolicies.replace({ ...policy, version: 2 }),
+        ])
+        expect(outcomes).toEqual([true, false, true])
+        expect(await store.ssoPolicies.find('acme')).toEqual({ ...policy, version: 2 })
+        expect(await store.transaction((tx) => tx.ssoPolicies.remove('acme'))).toBe(true)
+      })
+    })
+
     describe('once only', () => {
       const spend = (through: Store, minutes = 1, name = 'okta', id = '_r1') =>
         through.transaction((tx) => tx.authnRequests.spend(name, id, at(minutes)))
@@ -320,7 +512,7 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
       test('changes come newest first', async () => {
         const change = (object: string) => ({
           ...{ at: at(1), actor: 'token:0', action: 'create' as const, object },
-          ...{ before: null, after: 1 },
+          ...{ before: null, after: 1, note: null },
         })
         await store.transaction(async (tx) => {
           await tx.changes.record(change('organizations/a'))

@@ -75,13 +75,15 @@ describe('mortise demo', () => {
     const demo = startDemo()
     expect([await demo.ended(), demo.output()]).toEqual([
       0,
-      expect.stringContaining('All 9 steps held'),
+      expect.stringContaining('All 10 steps held'),
     ])
     const output = demo.output()
     for (const said of [
       'Plan: 4 to add, 0 to change, 0 to destroy.',
       'No changes.',
       'Plan: 0 to add, 1 to change, 0 to destroy.',
+      'enabling it untested was refused: test-missing',
+      'test passed:',
       'roles: administer-organization',
       'member of "Platform Admins"',
       'response-replayed',

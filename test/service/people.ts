@@ -4,8 +4,8 @@ import { organizationInput, type TestService } from './support.js'
 
 export const groups = ['Engineers', 'Platform Admins', 'Members']
 
-/** An organization with groups and a connection to the practice IdP. */
-export async function furnish(
+/** An organization with groups and a connection to the practice IdP, never tested. */
+export async function furnishOnly(
   { client }: TestService,
   idp: PracticeIdp,
   connection = 'acme-okta',
@@ -24,6 +24,21 @@ export async function furnish(
       ...more,
     },
   })
+}
+
+/** The same, enabled. */
+export async function furnish(...given: Parameters<typeof furnishOnly>): Promise<void> {
+  await furnishOnly(...given)
+  await enable(given[0], given[2] ?? 'acme-okta')
+}
+
+/** Enables without a test: what is tested here is another thing. */
+export async function enable(
+  { client }: Pick<TestService, 'client'>,
+  name: string,
+  reason = 'tests of other things',
+): Promise<void> {
+  await client.call('putActivation', { params: { name }, body: { override: { reason } } })
 }
 
 export interface Posted {

@@ -78,7 +78,7 @@ export async function startTestService(
     log: createLog({ write: (line) => void logged.push(line) }),
     now: clock.now,
     outgoing: { allowLoopback: true },
-    rates: { people: 1_000_000, admin: 1_000_000 },
+    rates: { people: 1_000_000, admin: 1_000_000, passwords: 1_000_000 },
     ...options,
   })
   await service.listen({ host: '127.0.0.1', port: 0 })

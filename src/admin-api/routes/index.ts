@@ -1,9 +1,13 @@
 /** THE CONTRACT as a table: every call the service answers and its managers make. Service, client and OpenAPI document read these rows. */
 import { directoryRoutes } from './directories.js'
+import { administratorRoutes } from './administrators.js'
+import { connectionRoutes } from './connections.js'
+import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
 import { signInAttemptRoutes } from './sign-in-attempts.js'
+import { ssoPolicyRoutes } from './sso-policies.js'
 
 export { adminPath, type Method, type Route } from './route.js'
 
@@ -11,6 +15,10 @@ export const routes = {
   ...organizationRoutes,
   ...groupRoutes,
   ...samlConnectionRoutes,
+  ...connectionRoutes,
+  ...administratorRoutes,
+  ...domainRoutes,
+  ...ssoPolicyRoutes,
   ...signInAttemptRoutes,
   ...directoryRoutes,
 } as const

@@ -6,6 +6,7 @@ import type { Provider } from './define.js'
 import { DiagnosticError, error, hasError, type Diagnostic } from './diagnostics.js'
 import type { Log } from './resource.js'
 import { millisecondsOf } from './schema.js'
+import { Stopper } from './stopper.js'
 import { isWhollyKnown } from './unknown.js'
 import { checkConfig } from './validate.js'
 import type { Values } from './value.js'
@@ -25,7 +26,7 @@ export interface Capabilities {
 
 export class Session {
   private configured: Configured
-  private stopper = new AbortController()
+  private stopper = new Stopper()
 
   constructor(
     readonly provider: Provider,
@@ -67,8 +68,8 @@ export class Session {
 
   /** Everything in flight is told to stop; what is called afterwards (closing, mostly) runs. */
   stop(): void {
-    this.stopper.abort(new Error('Terraform was interrupted'))
-    this.stopper = new AbortController()
+    this.stopper.stop()
+    this.stopper = new Stopper()
   }
 
   run<T>(
@@ -79,7 +80,7 @@ export class Session {
       report: (diagnostic: Diagnostic) => void
     }) => T | Promise<T>,
   ): Promise<Outcome<T>> {
-    return run({ what, milliseconds, stop: this.stopper.signal, log: this.log }, verb)
+    return run({ what, milliseconds, stop: this.stopper, log: this.log }, verb)
   }
 
   /** The client, or undefined while the provider's configuration is unknown. */

@@ -1,30 +1,53 @@
-/** The provider as Terraform runs it: one executable file. Start-up counts more than anything, so all modules become one. */
+/** The provider as Terraform runs it: a folder with one executable. Start-up counts more than anything, so all modules become two files. */
 import { chmod, mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BuildOptions, Plugin } from 'esbuild'
+import { rest } from './files.js'
 
-/** Terraform copies the file away from any package.json, where Node takes it for CommonJS. */
-const format = 'cjs'
+const source = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url))
 
 /**
- * Bundles `main` into `outfile` and makes it executable.
+ * Bundles the provider into `outfile`, executable, and what it loads later into files beside it.
+ * @returns the names of those files
  * @throws Error naming esbuild when the development dependencies are not installed
  */
-export async function bundleProvider(outfile: string): Promise<void> {
+export async function bundleProvider(outfile: string): Promise<readonly string[]> {
   const { build } = await import('esbuild')
-  await mkdir(dirname(outfile), { recursive: true })
+  const folder = dirname(outfile)
+  await mkdir(folder, { recursive: true })
   await build({
-    entryPoints: [fileURLToPath(new URL('../main.js', import.meta.url))],
+    ...options,
+    entryPoints: [source('main.js')],
     outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format,
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
     banner: { js: '#!/usr/bin/env node' },
-    logLevel: 'error',
+    plugins: [apart],
   })
+  await build({ ...options, entryPoints: [source('rest.js')], outfile: join(folder, rest) })
   await chmod(outfile, 0o755)
+  return [rest]
+}
+
+/** What main.ts imports late stays out of the executable. */
+const apart: Plugin = {
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/rest\.js$/ }, () => ({ path: `./${rest}`, external: true }))
+  },
+}
+
+const options: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // Terraform copies the files away from any package.json, where Node takes the executable for CommonJS.
+  format: 'cjs',
+  // The ES modules of a dependency, of which what is not used can be left out.
+  mainFields: ['module', 'main'],
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'error',
+  // `import()` in CommonJS starts the whole ES module loader; `require` is there already.
+  supported: { 'dynamic-import': false },
 }

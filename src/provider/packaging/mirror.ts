@@ -1,8 +1,9 @@
 /** A folder from which `terraform init` and `tofu init` install the provider without any registry. */
 import { arch, platform } from 'node:process'
 import { chmod, copyFile, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { version } from '../../core/index.js'
+import { rest } from './files.js'
 
 /** A source address without a host means the program's own registry: terraform's or tofu's. */
 const hosts = ['registry.terraform.io', 'registry.opentofu.org']
@@ -19,23 +20,21 @@ const architectures: Readonly<Record<string, string>> = {
 export const terraformPlatform = (os: string = platform, cpu: string = arch): string =>
   `${os === 'win32' ? 'windows' : os}_${architectures[cpu] ?? cpu}`
 
-/** Lays `bundle` out below `mirror`, in the unpacked layout of a filesystem mirror. Returns the files written. */
+/** What Terraform looks for in a package. */
+export const executable = `terraform-provider-mortise_v${version}`
+
+/** Lays `bundle` and its neighbours out below `mirror`, in the unpacked layout. Returns the executables written, one for each registry. */
 export async function layOutMirror(bundle: string, mirror: string): Promise<readonly string[]> {
-  const files = hosts.map((host) =>
-    join(
-      mirror,
-      host,
-      'mortise',
-      'mortise',
-      version,
-      terraformPlatform(),
-      `terraform-provider-mortise_v${version}`,
-    ),
+  const folders = hosts.map((host) =>
+    join(mirror, host, 'mortise', 'mortise', version, terraformPlatform()),
   )
-  for (const file of files) {
-    await mkdir(join(file, '..'), { recursive: true })
-    await copyFile(bundle, file)
-    await chmod(file, 0o755)
-  }
-  return files
+  for (const folder of folders) await layOut(bundle, folder)
+  return folders.map((folder) => join(folder, executable))
+}
+
+async function layOut(bundle: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await copyFile(join(dirname(bundle), rest), join(folder, rest))
+  await copyFile(bundle, join(folder, executable))
+  await chmod(join(folder, executable), 0o755)
 }

@@ -88,6 +88,7 @@ export class Writer {
 function varintOf(value: number): Uint8Array {
   if (!Number.isSafeInteger(value))
     throw new WireError(`${value} is not a whole number that can be sent`)
+  if (value >= 0 && value <= 0x7f) return Uint8Array.of(value)
   const bytes: number[] = []
   let rest = BigInt.asUintN(64, BigInt(value))
   while (rest > 0x7fn) {

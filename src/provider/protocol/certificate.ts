@@ -2,12 +2,12 @@
  * A self-signed certificate for one run: X.509 v3 (RFC 5280) written by hand in DER, because every library that makes
  * certificates costs more start-up time than the whole handshake may take.
  */
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
 
 export interface Identity {
+  /** DER. */
   readonly certificate: Buffer
-  readonly certificatePem: string
-  readonly keyPem: string
+  readonly privateKey: KeyObject
 }
 
 /** ASN.1 tags, and the object identifiers we need, already encoded. */
@@ -38,8 +38,16 @@ export function selfSignedIdentity(now: Date): Identity {
   const toBeSigned = certificateBody(publicKey.export({ type: 'spki', format: 'der' }), now)
   const signature = sign('sha256', toBeSigned, privateKey)
   const certificate = sequence(toBeSigned, algorithm(), der(tags.bits, Buffer.from([0]), signature))
-  const keyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
-  return { certificate, certificatePem: pem(certificate), keyPem }
+  return { certificate, privateKey }
+}
+
+/** As Node's TLS wants them. */
+export function pemOf({ certificate, privateKey }: Identity): { cert: string; key: string } {
+  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? []
+  return {
+    cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  }
 }
 
 function certificateBody(publicKey: Buffer, now: Date): Buffer {
@@ -112,9 +120,4 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
 function lengthOf(length: number): number[] {
   if (length < 0x80) return [length]
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff]
-}
-
-function pem(certificate: Buffer): string {
-  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? []
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }

@@ -60,8 +60,7 @@ const contentType = { ':status': 200, 'content-type': 'application/grpc' }
 function respond(stream: ServerHttp2Stream, message: Uint8Array): void {
   stream.respond(contentType, { waitForTrailers: true })
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
-  stream.write(frameHeader(message))
-  stream.end(message)
+  stream.end(Buffer.concat([frameHeader(message), message]))
 }
 
 function openIdle(stream: ServerHttp2Stream, first: Uint8Array | undefined): void {
@@ -118,17 +117,20 @@ async function readMessage(stream: ServerHttp2Stream): Promise<Uint8Array> {
   return body.subarray(5)
 }
 
-async function readAll(stream: ServerHttp2Stream): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > largestMessage)
-      throw new GrpcError(
-        status.resourceExhausted,
-        `messages over ${largestMessage} bytes are refused`,
-      )
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+/** By events: an asynchronous iterator costs more than everything else a call does here. */
+function readAll(stream: ServerHttp2Stream): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > largestMessage) reject(tooLarge())
+      else chunks.push(chunk)
+    })
+    stream.once('end', () => resolve(Buffer.concat(chunks)))
+    stream.once('close', () => reject(new Error('the caller hung up')))
+  })
 }
+
+const tooLarge = () =>
+  new GrpcError(status.resourceExhausted, `messages over ${largestMessage} bytes are refused`)

@@ -98,10 +98,28 @@ function entryTable(of: Table) {
 /** Deeper than any real message; a request that nests further is an attack on the stack. */
 const deepest = 64
 
+interface NamedField {
+  readonly name: string
+  readonly field: Field
+}
+
+const indexes = new WeakMap<Table, ReadonlyMap<number, NamedField>>()
+
+/** The table by field number, made once. */
+function indexOf(table: Table): ReadonlyMap<number, NamedField> {
+  const known = indexes.get(table)
+  if (known !== undefined) return known
+  const index = new Map(
+    Object.entries(table).map(([name, field]) => [field.id, { name, field }] as const),
+  )
+  indexes.set(table, index)
+  return index
+}
+
 /** Fields the table does not know are skipped: newer callers say more than we need. */
 export function decode<T extends Table>(table: T, input: Uint8Array, depth = 0): Message<T> {
   if (depth > deepest) throw new WireError('messages are nested too deeply')
-  const byId = new Map(Object.entries(table).map(([name, field]) => [field.id, { name, field }]))
+  const byId = indexOf(table)
   const message: Record<string, unknown> = {}
   const reader = new Reader(input)
   while (!reader.isAtEnd) {

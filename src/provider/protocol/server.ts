@@ -1,6 +1,5 @@
-/** The listening half: a socket only its user can open, TLS for one client, one Session for each connection. */
+/** The answering half: TLS for one client, one Session for each connection. */
 import { X509Certificate } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import {
   createSecureServer,
   createServer,
@@ -8,18 +7,16 @@ import {
   type Http2Session,
   type ServerHttp2Session,
 } from 'node:http2'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { TLSSocket } from 'node:tls'
 import type { Log, Provider } from '../framework/index.js'
 import { Session, catalogOf, type Catalog } from '../framework/serving.js'
 import type { Served } from './call.js'
-import type { Identity } from './certificate.js'
+import { pemOf, type Identity } from './certificate.js'
 import { answerStream } from './grpc.js'
+import { listen, type Listener } from './listener.js'
 import { methodNamed } from './methods.js'
 
-export interface ServerOptions {
+export interface AttendOptions {
   readonly log: Log
   /** Present under go-plugin: who we are, and the one client certificate (PEM) we talk to. Absent: plain, for tests and debuggers. */
   readonly tls?: { readonly identity: Identity; readonly clientCertificate: string }
@@ -27,24 +24,16 @@ export interface ServerOptions {
   readonly onShutdown?: () => void
   /** No connection is left. */
   readonly onIdle?: () => void
-  /** @default - the system's directory for temporary files */
-  readonly socketDirectory?: string
 }
 
-export interface RunningServer {
-  readonly network: 'unix' | 'tcp'
-  /** A path, or host:port. */
-  readonly address: string
+/** A provider that answers on a listener. */
+export interface Attendance {
   readonly isConnected: boolean
-  /** What Terraform needs in TF_REATTACH_PROVIDERS to use this server, given the provider's address in the registry. */
-  reattach(providerAddress: string): string
   close(): Promise<void>
 }
 
-export async function startServer(
-  provider: Provider,
-  options: ServerOptions,
-): Promise<RunningServer> {
+/** Answers whoever connects, and whoever connected while this module was still being loaded. */
+export function attend(provider: Provider, listener: Listener, options: AttendOptions): Attendance {
   const server = makeServer(options)
   const sessions = new Set<ServerHttp2Session>()
   const catalog = catalogOf(provider)
@@ -56,22 +45,32 @@ export async function startServer(
   server.on('sessionError', (fault: Error) =>
     options.log('debug', `connection failed: ${fault.message}`),
   )
-  const { address, network, cleanUp } = await listen(server, options.socketDirectory)
-  const close = async () => {
-    // First: once nothing is connected, the process may end before the server says that it is closed.
-    cleanUp()
-    for (const session of sessions) session.destroy()
-    await new Promise((done) => server.close(done))
-  }
+  listener.welcome((socket) => void server.emit('connection', socket))
   return {
-    address,
-    network,
-    close,
+    close: () => {
+      const closed = listener.close()
+      for (const session of sessions) session.destroy()
+      return closed
+    },
     get isConnected() {
       return sessions.size > 0
     },
-    reattach: (name) => reattachment(name, { network, address }),
   }
+}
+
+export interface RunningServer extends Attendance {
+  /** What Terraform needs in TF_REATTACH_PROVIDERS to use this server, given the provider's address in the registry. */
+  reattach(providerAddress: string): string
+}
+
+/** Listens and answers at once: for tests and debuggers, who do not count milliseconds. */
+export async function startServer(
+  provider: Provider,
+  options: AttendOptions,
+): Promise<RunningServer> {
+  const listener = await listen()
+  const attendance = attend(provider, listener, options)
+  return Object.assign(attendance, { reattach: (name: string) => reattachment(name, listener) })
 }
 
 /** Room for a large plan without waiting for window updates. */
@@ -79,14 +78,12 @@ const settings = { initialWindowSize: 4 * 1024 * 1024 }
 /** Megabytes. Node's default of 10 refuses further calls while a few large states are under way. */
 const maxSessionMemory = 1_024
 
-function makeServer({ tls }: ServerOptions): Http2Server {
+function makeServer({ tls }: AttendOptions): Http2Server {
   if (tls === undefined) return createServer({ settings, maxSessionMemory })
-  const { identity } = tls
   return createSecureServer({
     settings,
     maxSessionMemory,
-    cert: identity.certificatePem,
-    key: identity.keyPem,
+    ...pemOf(tls.identity),
     // isTheClient() decides, by the very certificate. Naming it here instead would make Node 20 parse its whole root store
     // (40 ms of each launch) to say the same; `ca: []` keeps it from doing so. The handshake still proves the client's key.
     ca: [],
@@ -99,7 +96,7 @@ function makeServer({ tls }: ServerOptions): Http2Server {
 interface Host {
   readonly provider: Provider
   readonly catalog: Catalog
-  readonly options: ServerOptions
+  readonly options: AttendOptions
 }
 
 function welcome(
@@ -144,47 +141,7 @@ function widen(connection: Http2Session): void {
   }
 }
 
-interface Listening {
-  readonly network: 'unix' | 'tcp'
-  readonly address: string
-  readonly cleanUp: () => void
-}
-
-function listen(server: Http2Server, directory: string = tmpdir()): Promise<Listening> {
-  return process.platform === 'win32' ? listenOnLoopback(server) : listenOnSocket(server, directory)
-}
-
-/** In a directory of its own, mode 0700, since a socket's own mode is not honoured everywhere. */
-async function listenOnSocket(server: Http2Server, parent: string): Promise<Listening> {
-  const directory = mkdtempSync(join(parent, 'tf-plugin-'))
-  chmodSync(directory, 0o700)
-  const address = join(directory, 's')
-  await started(server, () => server.listen(address))
-  return {
-    network: 'unix',
-    address,
-    cleanUp: () => rmSync(directory, { recursive: true, force: true }),
-  }
-}
-
-async function listenOnLoopback(server: Http2Server): Promise<Listening> {
-  await started(server, () => server.listen(0, '127.0.0.1'))
-  const { port } = server.address() as AddressInfo
-  return { network: 'tcp', address: `127.0.0.1:${port}`, cleanUp: () => undefined }
-}
-
-function started(server: Http2Server, listenNow: () => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.once('listening', resolve)
-    listenNow()
-  })
-}
-
-function reattachment(
-  providerAddress: string,
-  { network, address }: Omit<Listening, 'cleanUp'>,
-): string {
+function reattachment(providerAddress: string, { network, address }: Listener): string {
   const how = {
     Protocol: 'grpc',
     ProtocolVersion: 6,

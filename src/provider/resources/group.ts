@@ -2,7 +2,7 @@
 import type { Group } from '../../core/index.js'
 import { definitionsFor, lengthBetween, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { creation, organizationName, unchangedSince } from './attributes.js'
+import { organizationName, unchangedSince } from './attributes.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -17,7 +17,16 @@ const paramsOf = ({ organization, name }: Pick<Group, 'organization' | 'name'>) 
   name,
 })
 
-const bodyOf = ({ idpIdentifier }: Pick<Group, 'idpIdentifier'>) => ({ idpIdentifier })
+const puttingOf = (group: Group, signal: AbortSignal) =>
+  ({
+    put: 'putGroup',
+    get: 'getGroup',
+    params: paramsOf(group),
+    body: { idpIdentifier: group.idpIdentifier },
+    signal,
+    type: 'mortise_group',
+    id: `${group.organization}/${group.name}`,
+  }) as const
 
 export const group = defineResource({
   typeName: 'group',
@@ -41,26 +50,24 @@ export const group = defineResource({
     }),
   },
   async create({ planned, client, signal }) {
-    return stateOf(
-      await client.call('putGroup', {
-        params: paramsOf(planned),
-        body: bodyOf(planned),
-        condition: creation(),
-        signal,
-      }),
-    )
+    return stateOf(await client.create(puttingOf(planned, signal)))
   },
   async read({ state, client, signal }) {
-    const found = await client.find('getGroup', { params: paramsOf(state), signal })
+    const found = await client.read({
+      get: 'getGroup',
+      list: 'listGroups',
+      within: { organization: state.organization },
+      params: paramsOf(state),
+      name: state.name,
+      signal,
+    })
     return found ? stateOf(found) : null
   },
   async update({ prior, planned, client, signal }) {
-    const params = paramsOf(planned)
-    const current = await client.call('getGroup', { params, signal })
+    const putting = puttingOf(planned, signal)
+    const current = await client.call('getGroup', { params: putting.params, signal })
     const condition = unchangedSince(`group "${planned.name}"`, stateOf(prior), current)
-    return stateOf(
-      await client.call('putGroup', { params, body: bodyOf(planned), condition, signal }),
-    )
+    return stateOf(await client.replace(putting, condition))
   },
   async delete({ state, client, signal }) {
     await client.find('deleteGroup', { params: paramsOf(state), signal })

@@ -1,5 +1,6 @@
 /** mortise_organization. Role rules live here, not in resources of their own: a grant made behind Terraform's back must show as drift. */
 import { parseOrganization, presetKeys, type Organization } from '../../core/index.js'
+import { complaintsOf } from '../complaints.js'
 import {
   definitionsFor,
   isWhollyKnown,
@@ -9,8 +10,8 @@ import {
   set,
   string,
 } from '../framework/index.js'
-import { complaintsOf, type ServiceClient } from '../service-client.js'
-import { creation, nameRule, unchangedSince } from './attributes.js'
+import type { ServiceClient } from '../service-client.js'
+import { nameRule, unchangedSince } from './attributes.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -22,11 +23,16 @@ const stateOf = ({ name, preset, displayName, roleRules }: Organization): Organi
 })
 
 /** The name stands in the URL, the rest in the body. */
-const bodyOf = ({ preset, displayName, roleRules }: Organization) => ({
-  preset,
-  displayName,
-  roleRules,
-})
+const puttingOf = ({ name, ...body }: Organization, signal: AbortSignal) =>
+  ({
+    put: 'putOrganization',
+    get: 'getOrganization',
+    params: { name },
+    body,
+    signal,
+    type: 'mortise_organization',
+    id: name,
+  }) as const
 
 export const organization = defineResource({
   typeName: 'organization',
@@ -79,27 +85,23 @@ export const organization = defineResource({
     )
   },
   async create({ planned, client, signal }) {
-    const { name } = planned
-    return stateOf(
-      await client.call('putOrganization', {
-        params: { name },
-        body: bodyOf(planned),
-        condition: creation(),
-        signal,
-      }),
-    )
+    return stateOf(await client.create(puttingOf(planned, signal)))
   },
   async read({ state: { name }, client, signal }) {
-    const found = await client.find('getOrganization', { params: { name }, signal })
+    const found = await client.read({
+      get: 'getOrganization',
+      list: 'listOrganizations',
+      params: { name },
+      name,
+      signal,
+    })
     return found ? stateOf(found) : null
   },
   async update({ prior, planned, client, signal }) {
-    const params = { name: planned.name }
-    const current = await client.call('getOrganization', { params, signal })
+    const putting = puttingOf(planned, signal)
+    const current = await client.call('getOrganization', { params: putting.params, signal })
     const condition = unchangedSince(`organization "${planned.name}"`, stateOf(prior), current)
-    return stateOf(
-      await client.call('putOrganization', { params, body: bodyOf(planned), condition, signal }),
-    )
+    return stateOf(await client.replace(putting, condition))
   },
   async delete({ state: { name }, client, signal }) {
     await client.find('deleteOrganization', { params: { name }, signal })

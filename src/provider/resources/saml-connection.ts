@@ -5,6 +5,7 @@ import {
   parseSamlConnection,
   type SamlConnection,
 } from '../../core/index.js'
+import { complaintsOf } from '../complaints.js'
 import {
   bool,
   definitionsFor,
@@ -18,8 +19,8 @@ import {
   string,
   type Validator,
 } from '../framework/index.js'
-import { complaintsOf, type ServiceClient } from '../service-client.js'
-import { creation, nameRule, organizationName, unchangedSince } from './attributes.js'
+import type { ServiceClient } from '../service-client.js'
+import { nameRule, organizationName, unchangedSince } from './attributes.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -63,9 +64,18 @@ const stateOf = (connection: SamlConnection) => ({
   },
 })
 
-const bodyOf = (connection: Parameters<typeof decidedOf>[0]) => {
-  const { name: _, ...body } = decidedOf(connection)
-  return body
+/** The name stands in the URL, the rest in the body. */
+const puttingOf = (connection: Parameters<typeof decidedOf>[0], signal: AbortSignal) => {
+  const { name, ...body } = decidedOf(connection)
+  return {
+    put: 'putSamlConnection',
+    get: 'getSamlConnection',
+    params: { name },
+    body,
+    signal,
+    type: 'mortise_saml_connection',
+    id: name,
+  } as const
 }
 
 /** Follows from names that never change, so it is known again after the first apply. */
@@ -142,26 +152,23 @@ export const samlConnection = defineResource({
     return complaintsOf(() => parseSamlConnection(withoutNulls(body)))
   },
   async create({ planned, client, signal }) {
-    return stateOf(
-      await client.call('putSamlConnection', {
-        params: { name: planned.name },
-        body: bodyOf(planned),
-        condition: creation(),
-        signal,
-      }),
-    )
+    return stateOf(await client.create(puttingOf(planned, signal)))
   },
   async read({ state: { name }, client, signal }) {
-    const found = await client.find('getSamlConnection', { params: { name }, signal })
+    const found = await client.read({
+      get: 'getSamlConnection',
+      list: 'listSamlConnections',
+      params: { name },
+      name,
+      signal,
+    })
     return found ? stateOf(found) : null
   },
   async update({ prior, planned, client, signal }) {
-    const params = { name: planned.name }
-    const current = await client.call('getSamlConnection', { params, signal })
+    const putting = puttingOf(planned, signal)
+    const current = await client.call('getSamlConnection', { params: putting.params, signal })
     const condition = unchangedSince(`connection "${planned.name}"`, decidedOf(prior), current)
-    return stateOf(
-      await client.call('putSamlConnection', { params, body: bodyOf(planned), condition, signal }),
-    )
+    return stateOf(await client.replace(putting, condition))
   },
   async delete({ state: { name }, client, signal }) {
     await client.find('deleteSamlConnection', { params: { name }, signal })

@@ -6,15 +6,20 @@ import { parseWith, version } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
 import type { Answer, Call, Handlers } from './answers.js'
+import { activationHandlers } from './activations.js'
+import { administratorHandlers } from './administrators.js'
 import { fingerprintOf, requireBearer } from './bearer.js'
 import { parseCondition } from './conditions.js'
 import { directoryHandlers } from './directories.js'
 import { directoryTokenHandlers } from './directory-tokens.js'
+import { connectionHandlers } from './connections.js'
+import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
 import { attemptHandlers } from './sign-in-attempts.js'
+import { ssoPolicyHandlers } from './sso-policies.js'
 
 /** 5 MB of metadata, escaped in JSON. Only callers with the token may send so much. */
 const bodyLimit = 8 * 1024 * 1024
@@ -23,6 +28,11 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...organizationHandlers(deps),
   ...groupHandlers(deps),
   ...samlConnectionHandlers(deps),
+  ...connectionHandlers(deps),
+  ...activationHandlers(deps),
+  ...administratorHandlers(deps),
+  ...domainHandlers(deps),
+  ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),

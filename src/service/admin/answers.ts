@@ -2,6 +2,8 @@
 import type * as z from 'zod/mini'
 import type { Route, RouteName, Routes } from '../../admin-api/index.js'
 import { Refusal } from '../../core/index.js'
+import type { OrganizationRecord } from '../store/records.js'
+import type { Reads } from '../store/store.js'
 import type { Condition } from './conditions.js'
 
 type Parsed<R, K extends keyof Route> =
@@ -46,6 +48,16 @@ export const notFound = (object: string, path?: string): Refusal =>
     remedy: 'Check the name; list what there is.',
     ...(path === undefined ? {} : { path }),
   })
+
+/** @throws Refusal `not-found` with path `organization` */
+export async function checkOrganization(
+  { organizations }: Pick<Reads, 'organizations'>,
+  name: string,
+): Promise<OrganizationRecord> {
+  const organization = await organizations.find(name)
+  if (organization) return organization
+  throw notFound(`organization "${name}"`, 'organization')
+}
 
 const defaultPage = 100
 

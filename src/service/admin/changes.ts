@@ -14,6 +14,7 @@ export function recordChange(
   who: { readonly actor: string; readonly at: Date },
   object: string,
   versions: Versions,
+  note: string | null = null,
 ): Promise<void> {
-  return tx.changes.record({ ...who, action: actionOf(versions), object, ...versions })
+  return tx.changes.record({ ...who, action: actionOf(versions), object, ...versions, note })
 }

@@ -7,7 +7,7 @@ import type { Reads } from '../store/store.js'
 import { notFound, ok, pageOf, removed, versioned, type Handlers } from './answers.js'
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut } from './conditions.js'
-import { connectionWorks } from '../scim/prerequisite.js'
+import { openConnections } from '../connections/circumstances.js'
 
 type DirectoryHandlers = Pick<
   Handlers,
@@ -54,13 +54,12 @@ async function presetOf(reads: Reads, organization: string): Promise<string> {
 }
 
 /** @throws Refusal `organization-missing`, `directory-unsupported` or `connection-needed` (T60) */
-async function check(reads: Reads, name: string, input: Input): Promise<void> {
+async function check(reads: Reads, publicUrl: string, name: string, input: Input): Promise<void> {
   const preset = await presetOf(reads, input.organization)
   scimEndpoints('', preset, name)
-  const of = await reads.samlConnections.namesOf(input.organization)
-  const named = input.connection === null ? of : of.filter((one) => one === input.connection)
-  const working = await Promise.all(named.map((one) => connectionWorks(reads, one)))
-  if (working.includes(true)) return
+  // T60: a connection works when it carries sign-ins: tested as it is, or overridden for a reason that is on record.
+  const open = await openConnections(reads, publicUrl, input.organization)
+  if (input.connection === null ? open.length > 0 : open.includes(input.connection)) return
   throw connectionNeeded(input, getPreset(preset).scim?.source.working ?? '')
 }
 
@@ -109,7 +108,7 @@ export function directoryHandlers(deps: Deps): DirectoryHandlers {
           return versioned(await bodyOf(deps, existing, tx), plan === 'repeat' ? 201 : 200)
         if (existing && existing.input.organization !== input.organization)
           throw organizationFixed(existing)
-        await check(tx, name, input)
+        await check(tx, deps.publicUrl(), name, input)
         const managed = existing ? nextVersion(existing, at) : firstVersion(at, condition)
         const record = { name, input, ...managed }
         const isWritten = existing

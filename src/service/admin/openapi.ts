@@ -13,7 +13,7 @@ function responsesOf(route: Route): ZodOpenApiOperationObject['responses'] {
     ? { '200': { description: 'As it is now', content: json(route.response) } }
     : { '204': { description: 'Removed' } }
   const created =
-    route.method === 'PUT' && route.response
+    (route.method === 'PUT' || route.method === 'POST') && route.response
       ? { '201': { description: 'Created', content: json(route.response) } }
       : {}
   return { ...success, ...created, default: problem }

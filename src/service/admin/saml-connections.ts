@@ -6,11 +6,13 @@ import {
   getPreset,
   parseSamlConnection,
   Refusal,
-  samlEndpoints,
   type IdpFacts,
   type SamlConnectionInput,
 } from '../../core/index.js'
+import { connectionOf } from '../connections/connection.js'
+import { lifeOf } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
+import { trustOf } from '../sign-in/trust.js'
 import type { SamlConnectionRecord } from '../store/records.js'
 import type { Reads, Transaction } from '../store/store.js'
 import {
@@ -26,6 +28,7 @@ import {
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut, type Plan } from './conditions.js'
 import { checkPinned, readIdp, sameIdp } from './idp-source.js'
+import { checkConnectionSpared } from './spared.js'
 
 type ConnectionHandlers = Pick<
   Handlers,
@@ -63,15 +66,17 @@ async function bodyOf(
   const { name, input, idp, version, createdAt, updatedAt } = record
   const organization = await reads.organizations.find(input.organization)
   if (!organization) throw new Error(`${titled(name)} has lost its organization`)
-  const preset = getPreset(organization.input.preset)
+  const trust = trustOf(record, organization, publicUrl())
+  const { preset, endpoints } = trust
   return {
     name,
     ...input,
     certificates: [...input.certificates],
     preset: preset.key,
     idp: { ...idp, certificates: [...idp.certificates] },
-    endpoints: samlEndpoints(publicUrl(), preset.key, name, input.settings),
+    endpoints,
     attributeNames: { ...attributeNames(preset, input.attributeMapping) },
+    ...(await lifeOf(reads, connectionOf(trust))),
     version,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
@@ -150,6 +155,10 @@ async function put(deps: Deps, call: Put): Promise<Answer<'putSamlConnection'>> 
   return store.transaction(async (tx) => {
     const { plan, existing } = await outlookOf(tx, input, call)
     checkPinned(existing, input, wanted.idp)
+    // Another IdP suspends the connection: under required SSO that would lock everybody out.
+    if (existing && existing.idp.entityId !== wanted.idp.entityId) {
+      await checkConnectionSpared(tx, deps.publicUrl(), input.organization, existing.name)
+    }
     if (!existing) return versioned(await bodyOf(deps, tx, await create(tx, wanted, call)), 201)
     if (plan === 'repeat') return versioned(await bodyOf(deps, tx, existing), 201)
     const unchanged = plan === 'keep' && sameIdp(existing.idp, wanted.idp)
@@ -182,6 +191,7 @@ export function samlConnectionHandlers(deps: Deps): ConnectionHandlers {
         const existing = await tx.samlConnections.find(name)
         if (!existing) throw notFound(titled(name))
         checkVersion(titled(name), existing, condition)
+        await checkConnectionSpared(tx, deps.publicUrl(), existing.input.organization, name)
         await tx.samlConnections.remove(name)
         await recordChange(tx, { actor, at: now() }, pathOf(name), {
           before: existing.version,

@@ -74,6 +74,7 @@ function findingOf(error: unknown, reference: string): Finding {
 /** A stranger's page says what happened in a sentence of ours, never the detail. */
 const pageTitle: Readonly<Record<number, string>> = {
   404: 'There is nothing here',
+  410: 'This link no longer works',
   413: 'That was too large',
   429: 'Too many requests',
   500: 'The service failed',

@@ -6,7 +6,8 @@ import { renderPage } from './layout.js'
 export interface Landing {
   readonly user: { readonly login: string; readonly name: string; readonly email: string }
   readonly organization: string
-  readonly connection: string
+  /** null: by password. */
+  readonly connection: string | null
   readonly groups: readonly string[]
   readonly roles: readonly string[]
   readonly trace: readonly TraceLine[]
@@ -29,7 +30,7 @@ function Names({ title, names }: { title: string; names: readonly string[] }): V
   )
 }
 
-function Reasons({ trace }: { trace: readonly TraceLine[] }): VNode {
+export function Reasons({ trace }: { trace: readonly TraceLine[] }): VNode {
   return (
     <table>
       <caption>Why it is so: each decision of your sign-in with its reason</caption>
@@ -67,7 +68,7 @@ function Person({ user, organization, connection }: Landing): VNode {
       <dt>Organization</dt>
       <dd>{organization}</dd>
       <dt>Signed in through</dt>
-      <dd>{connection}</dd>
+      <dd>{connection ?? 'e-mail address and password'}</dd>
     </dl>
   )
 }

@@ -13,6 +13,9 @@ dd { margin: 0 0 0.5rem; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: start; padding-bottom: 0.5rem; }
 th, td { border-bottom: 1px solid #8888; padding: 0.35rem 0.75rem 0.35rem 0; text-align: start; vertical-align: top; }
+pre { overflow: auto; border: 1px solid #8888; padding: 0.75rem; font-size: 0.85rem; }
+label { display: block; font-weight: 600; }
+input { font: inherit; padding: 0.35rem; width: min(100%, 24rem); margin-bottom: 1rem; }
 button { font: inherit; padding: 0.4rem 1rem; }
 :focus-visible { outline: 3px solid #06c; outline-offset: 2px; }
 `

@@ -31,12 +31,16 @@ export interface Begun {
   readonly browserToken: string | undefined
 }
 
-/** @param heldToken - the browser's token from a sign-in begun in another tab; it serves for both */
+/**
+ * @param heldToken - the browser's token from a sign-in begun in another tab; it serves for both
+ * @param test - the connection test this is for: its Response will open no session
+ */
 export async function beginSignIn(
   { store, now, secure }: Deps,
   { connection, endpoints }: Trust,
   wanted: unknown,
   heldToken: string | undefined,
+  test: string | null = null,
 ): Promise<Begun> {
   const id = newRequestId()
   const at = now()
@@ -48,6 +52,7 @@ export async function beginSignIn(
       // Kept here and not sent: nobody can change it on its way, and it may be longer than 80 bytes (Bindings §3.4.3).
       relayState: localPath(wanted),
       browserHash: browserToken === undefined ? null : hashOf(browserToken),
+      test,
       createdAt: at,
       expiresAt: new Date(at.getTime() + requestLifetime),
     }),

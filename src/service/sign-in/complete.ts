@@ -1,56 +1,44 @@
 /** The second half of a sign-in: from a verified Assertion to a user with groups and an open session, all in one transaction. */
 import {
   applyMapping,
-  decide,
-  idpKindOf,
   Refusal,
   type Profile,
+  type Subject,
   type TraceLine,
 } from '../../core/index.js'
 import type { Assertion } from '../../saml/index.js'
+import { connectionOf } from '../connections/connection.js'
+import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
-import type { Attempt, User } from '../store/records.js'
+import type { Attempt, AuthnRequest, User } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { recogniseProvisioned } from '../scim/sign-in.js'
-import { groupsHeld } from './held.js'
+import { decisionFor } from './decision.js'
+import { connectionChanged, connectionNotEnabled, userUnknown } from './refusals.js'
+import { rehearse, type ChecksFor } from './rehearse.js'
 import { newReference, newUserId } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
 import { spend } from './spend.js'
 import { findTrust, type Trust } from './trust.js'
 
-/** What came of an attempt. Both are recorded; only the reference of a refusal is shown. */
+/** What came of an attempt. All are recorded; only the reference of a refusal is shown. */
 export type Outcome =
-  | { readonly signedIn: true; readonly session: Opened; readonly returnTo: string }
-  | { readonly signedIn: false; readonly reference: string }
+  | { readonly kind: 'signed-in'; readonly session: Opened; readonly returnTo: string }
+  | { readonly kind: 'refused'; readonly reference: string }
+  /** A test, whatever its result: shown to whoever holds it. */
+  | { readonly kind: 'tested'; readonly test: string }
 
 export interface Proof {
   readonly assertion: Assertion
   readonly browserToken: string | undefined
+  /** For a test to show: the protocol's rules, and how each went. */
+  readonly checksFor: ChecksFor
 }
 
-interface Admitted {
-  readonly user: User
-  readonly trace: readonly TraceLine[]
-  readonly session: Opened
-  readonly returnTo: string
+export interface Completed {
+  readonly attempt: Attempt
+  readonly outcome: Outcome
 }
-
-const connectionChanged = (name: string): Refusal =>
-  new Refusal({
-    code: 'connection-changed',
-    owner: 'user',
-    detail: `connection "${name}" was changed while the Response was being verified`,
-    remedy: 'Begin the sign-in again.',
-  })
-
-const userUnknown = (trust: Trust, login: string): Refusal =>
-  new Refusal({
-    code: 'user-unknown',
-    owner: 'sp',
-    detail: `nobody is known as "${login}" through connection "${trust.connection.name}", and just-in-time provisioning is off`,
-    remedy: 'Provision the person first, or set justInTimeProvisioning to true.',
-    source: 'W07',
-  })
 
 /** Verification used the connection as it was read; what it decides must hold for the connection as it is. */
 async function currentTrust(tx: Transaction, deps: Deps, verified: Trust): Promise<Trust> {
@@ -77,7 +65,9 @@ async function recordUser(
     await provisioned?.bindTo(user)
     return user
   }
-  if (!provisioned && !connection.input.justInTimeProvisioning) throw userUnknown(trust, login)
+  if (!provisioned && !connection.input.justInTimeProvisioning) {
+    throw userUnknown(connection.name, login)
+  }
   const user = {
     ...identity,
     ...{ id: newUserId(), login, name, email, createdAt: at, lastSignInAt: at },
@@ -90,50 +80,66 @@ async function recordUser(
 /** Groups are replaced, roles only explained: what a role rule grants is asked again at every request. */
 async function recordGroups(
   tx: Transaction,
-  { connection, organization, preset }: Trust,
+  trust: Trust,
   user: User,
   profile: Profile,
 ): Promise<readonly TraceLine[]> {
-  const records = await tx.groups.all(organization.name)
-  const decision = decide(
-    {
-      preset,
-      groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
-      roleRules: organization.input.roleRules,
-      held: await groupsHeld(tx, user.id, organization.name),
-      idpKind: idpKindOf(connection.idp.entityId),
-      settings: connection.input.settings,
-    },
-    profile,
-  )
+  const decision = await decisionFor(tx, trust, user.id, profile)
   const names = decision.groups.map(({ name }) => name)
-  await tx.users.replaceGroups(user.id, organization.name, names)
+  await tx.users.replaceGroups(user.id, trust.organization.name, names)
   return decision.trace
+}
+
+const subjectOf = ({ nameId, attributes }: Assertion): Subject => ({ subject: nameId, attributes })
+
+async function checkOpen(tx: Transaction, trust: Trust): Promise<void> {
+  const { name, idp } = trust.connection
+  if (await isOpen(tx, name, idp.entityId, () => connectionOf(trust))) return
+  throw connectionNotEnabled(name)
 }
 
 async function admit(
   tx: Transaction,
-  deps: Deps,
-  verified: Trust,
-  { assertion, browserToken }: Proof,
+  trust: Trust,
+  assertion: Assertion,
+  request: AuthnRequest | undefined,
   at: Date,
-): Promise<Admitted> {
-  const trust = await currentTrust(tx, deps, verified)
+): Promise<Completed> {
+  await checkOpen(tx, trust)
   const { name, input } = trust.connection
-  const request = await spend(tx, name, assertion, browserToken, at)
-  const { profile, trace: fields } = applyMapping(trust.preset, input.attributeMapping, {
-    subject: assertion.nameId,
-    attributes: assertion.attributes,
-  })
+  const subject = subjectOf(assertion)
+  const { profile, trace: fields } = applyMapping(trust.preset, input.attributeMapping, subject)
   const user = await recordUser(tx, trust, profile, at)
   const trace = [...fields, ...(await recordGroups(tx, trust, user, profile))]
   const session = await openSession(tx, {
-    userId: user.id,
+    holder: { kind: 'user', id: user.id },
     trace: trace.filter((line) => line.kind !== 'role'),
     at,
     idpEnd: assertion.sessionExpiresAt,
   })
-  return { user, trace, session, returnTo: request?.relayState ?? '/' }
+  const attempt: Attempt = {
+    ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
+    ...{ user: user.login, finding: null, trace },
+  }
+  const returnTo = request?.relayState ?? '/'
+  return { attempt, outcome: { kind: 'signed-in', session, returnTo } }
+}
+
+/** The request says whether this is a sign-in or its rehearsal, and only a request of ours can say so. */
+async function complete(
+  tx: Transaction,
+  deps: Deps,
+  verified: Trust,
+  { assertion, browserToken, checksFor }: Proof,
+  at: Date,
+): Promise<Completed> {
+  const trust = await currentTrust(tx, deps, verified)
+  const request = await spend(tx, trust.connection.name, assertion, browserToken, at)
+  if (!request?.test) return admit(tx, trust, assertion, request, at)
+  const { test } = request
+  const subject = subjectOf(assertion)
+  const attempt = await rehearse(tx, trust, { test, subject, checksFor, at })
+  return { attempt, outcome: { kind: 'tested', test } }
 }
 
 const refusedAttempt = (connection: string, at: Date, refusal: Refusal): Attempt => ({
@@ -161,27 +167,18 @@ export async function recordRefusal(
  * Spends, maps, decides, records and opens the session, or records the refusal. What was spent stays spent either way:
  * a Response gets one chance, not one for every change of the configuration.
  */
-export async function completeSignIn(
-  deps: Deps,
-  trust: Trust,
-  proof: Proof,
-): Promise<{ readonly attempt: Attempt; readonly outcome: Outcome }> {
+export async function completeSignIn(deps: Deps, trust: Trust, proof: Proof): Promise<Completed> {
   const at = deps.now()
-  const { name } = trust.connection
   return deps.store.transaction(async (tx) => {
     try {
-      const { user, trace, session, returnTo } = await admit(tx, deps, trust, proof, at)
-      const attempt: Attempt = {
-        ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
-        ...{ user: user.login, finding: null, trace },
-      }
-      await tx.attempts.record(attempt)
-      return { attempt, outcome: { signedIn: true, session, returnTo } }
+      const completed = await complete(tx, deps, trust, proof, at)
+      await tx.attempts.record(completed.attempt)
+      return completed
     } catch (error) {
       if (!Refusal.is(error)) throw error
-      const attempt = refusedAttempt(name, at, error)
+      const attempt = refusedAttempt(trust.connection.name, at, error)
       await tx.attempts.record(attempt)
-      return { attempt, outcome: { signedIn: false, reference: attempt.reference } }
+      return { attempt, outcome: { kind: 'refused', reference: attempt.reference } }
     }
   })
 }

@@ -1,4 +1,4 @@
-/** The two cookies we set, and why they are as they are. */
+/** The cookies we set, and why they are as they are. */
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
@@ -8,15 +8,20 @@ export interface Cookies {
   clearSession(reply: FastifyReply): void
   browserOf(request: FastifyRequest): string | undefined
   setBrowser(reply: FastifyReply, token: string, seconds: number): void
+  /** Of a connection test: who opened it may see its result. */
+  testOf(request: FastifyRequest): string | undefined
+  setTest(reply: FastifyReply, token: string, seconds: number): void
 }
 
 // __Host-: a browser takes it only from this very host, over https, for all paths: no sibling domain can plant one.
 const session = { secure: '__Host-mortise-session', plain: 'mortise-session' }
 const browser = '__Host-mortise-sign-in'
+const test = { secure: '__Host-mortise-test', plain: 'mortise-test' }
 
 /** @param secure - true when people reach us by https; plain http exists on loopback only */
 export function cookiesFor(secure: boolean): Cookies {
   const name = secure ? session.secure : session.plain
+  const testName = secure ? test.secure : test.plain
   const common: CookieSerializeOptions = { path: '/', httpOnly: true, secure }
   // Lax: sent when the person follows the redirect out of the IdP's POST, never with another site's POST.
   const forSession: CookieSerializeOptions = { ...common, sameSite: 'lax' }
@@ -30,5 +35,8 @@ export function cookiesFor(secure: boolean): Cookies {
     browserOf: (request) => (secure ? request.cookies[browser] : undefined),
     setBrowser: (reply, token, seconds) =>
       void reply.setCookie(browser, token, { ...forBrowser, maxAge: seconds }),
+    testOf: (request) => request.cookies[testName],
+    setTest: (reply, token, seconds) =>
+      void reply.setCookie(testName, token, { ...forSession, maxAge: seconds }),
   }
 }

@@ -1,8 +1,9 @@
 /** What a signed-in person sees of themselves, and how they sign out. */
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { grantsFor, groupTitle, Refusal, type TraceLine } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
+import { checkSameOrigin } from '../http/origin.js'
 import { renderLanding, type Landing } from '../pages/landing.js'
 import { renderMessage } from '../pages/message.js'
 import type { Session } from '../store/records.js'
@@ -19,14 +20,6 @@ const notSignedIn = (): Refusal =>
     remedy: 'Sign in at the login URL of your connection.',
   })
 
-const crossSite = (): Refusal =>
-  new Refusal({
-    code: 'cross-site-request',
-    owner: 'caller',
-    detail: 'the request does not say that it comes from a page of this service',
-    remedy: 'Use the sign-out button of the signed-in page.',
-  })
-
 /** A group removed since the sign-in is gone at once; the line that gave it must not go on claiming it. */
 const asOfNow =
   (held: readonly string[]) =>
@@ -40,8 +33,8 @@ const asOfNow =
  * Groups as they are held now, roles by the rules of now: a rule taken away stops granting with the next request,
  * not with the next sign-in.
  */
-async function landingOf({ store, publicUrl }: Deps, session: Session): Promise<Landing> {
-  const user = await store.users.get(session.userId)
+async function landingOfUser({ store, publicUrl }: Deps, session: Session): Promise<Landing> {
+  const user = await store.users.get(session.holder.id)
   const trust = await findTrust(store, publicUrl(), user.connection)
   if (!trust) throw notSignedIn()
   const held = await groupsHeld(store, user.id, trust.organization.name)
@@ -58,15 +51,20 @@ async function landingOf({ store, publicUrl }: Deps, session: Session): Promise<
   }
 }
 
-/** Browsers say where a POST comes from; one that comes from nowhere is not taken for ours. */
-function checkSameOrigin({ publicUrl }: Deps, request: FastifyRequest): void {
-  const { origin } = request.headers
-  const same =
-    origin === undefined
-      ? request.headers['sec-fetch-site'] === 'same-origin'
-      : origin === publicUrl()
-  if (!same) throw crossSite()
+async function landingOfAdministrator({ store }: Deps, session: Session): Promise<Landing> {
+  const { organization, email, input } = await store.administrators.get(session.holder.id)
+  return {
+    user: { login: email, name: input.displayName, email },
+    organization,
+    connection: null,
+    ...{ groups: [], roles: [], trace: session.trace },
+  }
 }
+
+const landingOf = (deps: Deps, session: Session): Promise<Landing> =>
+  session.holder.kind === 'user'
+    ? landingOfUser(deps, session)
+    : landingOfAdministrator(deps, session)
 
 export function mountLanding(app: FastifyInstance, deps: Deps): void {
   const cookies = cookiesFor(deps.secure)

@@ -1,6 +1,4 @@
 /** SAML over HTTP: login, ACS and metadata of every connection, at the paths its preset names. */
-import cookie from '@fastify/cookie'
-import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isName, presets, Refusal, settingsFor, type ServicePreset } from '../../core/index.js'
 import { spMetadata, verifyResponse, type Assertion } from '../../saml/index.js'
@@ -10,9 +8,14 @@ import { noSuchRoute } from '../http/problems.js'
 import { renderMessage } from '../pages/message.js'
 import type { Attempt } from '../store/records.js'
 import { beginSignIn, requestLifetime } from './begin.js'
-import { completeSignIn, recordRefusal, type Outcome } from './complete.js'
+import { connectionOf } from '../connections/connection.js'
+import { isOpen } from '../connections/standing.js'
+import { completeSignIn, recordRefusal, type Completed } from './complete.js'
 import { cookiesFor } from './cookies.js'
+import { connectionNotEnabled } from './refusals.js'
+import { recordFailedTest, samlChecks } from './saml-test.js'
 import { endSession } from './sessions.js'
+import { testResultPath } from './tests.js'
 import { findTrust, type Trust } from './trust.js'
 
 type Endpoint = 'loginUrl' | 'acsUrl' | 'spMetadataUrl'
@@ -70,9 +73,12 @@ const notOneResponse = (): Refusal =>
     source: 'SAML Bindings §3.5.4',
   })
 
+const responseIn = (body: unknown): unknown =>
+  (body as { readonly SAMLResponse?: unknown } | undefined)?.SAMLResponse
+
 function verify({ now }: Deps, trust: Trust, body: unknown): Assertion {
   const { connection, endpoints, preset } = trust
-  const samlResponse = (body as { readonly SAMLResponse?: unknown } | undefined)?.SAMLResponse
+  const samlResponse = responseIn(body)
   if (typeof samlResponse !== 'string' || samlResponse === '') throw notOneResponse()
   return verifyResponse({
     samlResponse,
@@ -89,21 +95,28 @@ function verify({ now }: Deps, trust: Trust, body: unknown): Assertion {
   })
 }
 
+async function refuse(deps: Deps, trust: Trust, refusal: Refusal): Promise<Completed> {
+  const attempt = await recordRefusal(deps, trust.connection.name, refusal)
+  return { attempt, outcome: { kind: 'refused', reference: attempt.reference } }
+}
+
 async function receive(
   deps: Deps,
   trust: Trust,
   body: unknown,
   browserToken: string | undefined,
-): Promise<{ readonly attempt: Attempt; readonly outcome: Outcome }> {
+): Promise<Completed> {
   try {
     return await completeSignIn(deps, trust, {
       assertion: verify(deps, trust, body),
       browserToken,
+      checksFor: (finding) => samlChecks(finding, true),
     })
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    const attempt = await recordRefusal(deps, trust.connection.name, error)
-    return { attempt, outcome: { signedIn: false, reference: attempt.reference } }
+    const failed = await recordFailedTest(deps, trust, responseIn(body), error.finding)
+    if (!failed) return refuse(deps, trust, error)
+    return { attempt: failed.attempt, outcome: { kind: 'tested', test: failed.test } }
   }
 }
 
@@ -125,18 +138,21 @@ function logAttempt(request: FastifyRequest, attempt: Attempt): void {
   request.log.info({ reference, connection, outcome, code: finding?.code }, 'sign-in attempt')
 }
 
-/** Cookies and form bodies for this scope; the ACS takes a form and nothing else. */
-async function takeForms(app: FastifyInstance): Promise<void> {
-  await app.register(cookie)
-  app.removeAllContentTypeParsers()
-  await app.register(formbody, { bodyLimit: 256 * 1024 })
+/** Nobody is sent to an IdP for nothing. */
+async function isClosed({ store }: Deps, trust: Trust): Promise<boolean> {
+  const { name, idp } = trust.connection
+  return !(await isOpen(store, name, idp.entityId, () => connectionOf(trust)))
 }
 
-export async function mountSaml(app: FastifyInstance, deps: Deps): Promise<void> {
-  await takeForms(app)
+export function mountSaml(app: FastifyInstance, deps: Deps): void {
   const cookies = cookiesFor(deps.secure)
 
   route(app, deps, 'GET', 'loginUrl', async (trust, request, reply) => {
+    if (await isClosed(deps, trust)) {
+      const { attempt } = await refuse(deps, trust, connectionNotEnabled(trust.connection.name))
+      logAttempt(request, attempt)
+      return sendFailure(request, reply, attempt.reference)
+    }
     const { RelayState } = request.query as { readonly RelayState?: unknown }
     const begun = await beginSignIn(deps, trust, RelayState, cookies.browserOf(request))
     if (begun.browserToken !== undefined) {
@@ -149,7 +165,8 @@ export async function mountSaml(app: FastifyInstance, deps: Deps): Promise<void>
     const browserToken = cookies.browserOf(request)
     const { attempt, outcome } = await receive(deps, trust, request.body, browserToken)
     logAttempt(request, attempt)
-    if (!outcome.signedIn) return sendFailure(request, reply, outcome.reference)
+    if (outcome.kind === 'refused') return sendFailure(request, reply, outcome.reference)
+    if (outcome.kind === 'tested') return reply.redirect(testResultPath(outcome.test), 303)
     // A new session for every sign-in, and the old one of this browser ends with it.
     await endSession(deps, cookies.sessionOf(request))
     const { token, expiresAt } = outcome.session

@@ -1,7 +1,7 @@
 /** Sessions: opened by a sign-in, ended by time, by the person or with their connection. */
 import type { TraceLine } from '../../core/index.js'
 import type { Deps } from '../deps.js'
-import type { Session } from '../store/records.js'
+import type { Session, SessionHolder } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { hashOf, newToken } from './secrets.js'
 
@@ -21,19 +21,19 @@ export interface Opened {
 export async function openSession(
   tx: Transaction,
   opening: {
-    readonly userId: string
+    readonly holder: SessionHolder
     readonly trace: readonly TraceLine[]
     readonly at: Date
     readonly idpEnd: Date | undefined
   },
 ): Promise<Opened> {
   const token = newToken()
-  const { userId, trace, at, idpEnd } = opening
+  const { holder, trace, at, idpEnd } = opening
   const latest = at.getTime() + absoluteLifetime
   const expiresAt = new Date(Math.min(latest, idpEnd?.getTime() ?? latest))
   await tx.sessions.insert({
     tokenHash: hashOf(token),
-    userId,
+    holder,
     trace,
     createdAt: at,
     lastSeenAt: at,

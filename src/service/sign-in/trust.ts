@@ -24,11 +24,16 @@ export async function findTrust(
   if (!connection) return undefined
   const organization = await reads.organizations.find(connection.input.organization)
   if (!organization) throw new Error(`connection "${name}" has lost its organization`)
+  return trustOf(connection, organization, publicUrl)
+}
+
+export function trustOf(
+  connection: SamlConnectionRecord,
+  organization: OrganizationRecord,
+  publicUrl: string,
+): Trust {
+  const { name, input } = connection
   const preset = getPreset(organization.input.preset)
-  return {
-    connection,
-    organization,
-    preset,
-    endpoints: samlEndpoints(publicUrl, preset.key, name, connection.input.settings),
-  }
+  const endpoints = samlEndpoints(publicUrl, preset.key, name, input.settings)
+  return { connection, organization, preset, endpoints }
 }

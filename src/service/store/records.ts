@@ -1,5 +1,12 @@
 /** What the service remembers, as values. How it is kept is the store's business; what makes an input valid is core's. */
 import type {
+  ActivationInput,
+  AdministratorInput,
+  DomainInput,
+  SsoPolicyInput,
+  TestResult,
+} from '../../admin-api/index.js'
+import type {
   Finding,
   GroupInput,
   IdpFacts,
@@ -51,10 +58,16 @@ export interface User extends Identity {
   readonly lastSignInAt: Date
 }
 
+/** Somebody an IdP vouched for, or an administrator with a password. */
+export interface SessionHolder {
+  readonly kind: 'user' | 'administrator'
+  readonly id: string
+}
+
 export interface Session {
   /** SHA-256 of the token the browser holds; the token itself is kept nowhere. */
   readonly tokenHash: string
-  readonly userId: string
+  readonly holder: SessionHolder
   /** Why the fields and groups are as they are; roles follow the rules of the moment. */
   readonly trace: readonly TraceLine[]
   readonly createdAt: Date
@@ -70,6 +83,8 @@ export interface AuthnRequest {
   readonly relayState: string | null
   /** SHA-256 of the cookie of the browser that began; null where no cookie can come back (see README). */
   readonly browserHash: string | null
+  /** The connection test it belongs to: its Response opens no session. */
+  readonly test: string | null
   readonly createdAt: Date
   readonly expiresAt: Date
 }
@@ -88,9 +103,10 @@ export interface SpentAssertion {
 
 export interface Attempt {
   readonly reference: string
-  readonly connection: string
+  /** null: by e-mail and password. */
+  readonly connection: string | null
   readonly at: Date
-  readonly outcome: 'signed-in' | 'refused'
+  readonly outcome: 'signed-in' | 'refused' | 'test-passed' | 'test-failed'
   readonly user: string | null
   readonly finding: Finding | null
   readonly trace: readonly TraceLine[]
@@ -106,4 +122,65 @@ export interface Change {
   readonly object: string
   readonly before: number | null
   readonly after: number | null
+  /** Why, where a reason is demanded: an override says it. */
+  readonly note: string | null
+}
+
+/** A rehearsal of a sign-in: nothing comes of it but knowledge. */
+export interface ConnectionTest {
+  readonly id: string
+  readonly connection: string
+  /** Of the configuration tested; before the test has finished, of the one there was when it was made. */
+  readonly configDigest: string
+  /** SHA-256 of what the test URL carries. */
+  readonly tokenHash: string
+  /** SHA-256 of the cookie of the browser that opened the URL first; it alone goes on. */
+  readonly holderHash: string | null
+  readonly createdAt: Date
+  readonly expiresAt: Date
+  /** null: nothing has come back yet. */
+  readonly outcome: 'passed' | 'failed' | null
+  readonly finishedAt: Date | null
+  readonly finding: Finding | null
+  /** What came and what it would have led to; forgotten after a while, as it speaks of a person. */
+  readonly result: TestResult | null
+}
+
+/** That a connection is meant to carry sign-ins. Whether it does, `connections/standing.ts` says. */
+export interface ActivationRecord extends Managed {
+  readonly connection: string
+  readonly input: ActivationInput
+  /** The configuration it was last found good for. */
+  readonly configDigest: string
+  /** Entity ID or issuer of the IdP it was last found good for. */
+  readonly idp: string
+}
+
+/** Somebody of an organization who can enter without its IdP. */
+export interface AdministratorRecord extends Managed {
+  readonly id: string
+  readonly organization: string
+  /** In lower case; one among all organizations. */
+  readonly email: string
+  readonly input: AdministratorInput
+  /** argon2id, with its salt and cost; null until a password is set. */
+  readonly passwordHash: string | null
+  readonly passwordSetAt: Date | null
+  /** When this very password last opened a session; null since it was set. */
+  readonly passwordWorkedAt: Date | null
+}
+
+/** A claim to the e-mail addresses of a domain; it counts once verified. */
+export interface DomainRecord extends Managed {
+  readonly organization: string
+  readonly name: string
+  readonly input: DomainInput
+  /** What the TXT record must say. */
+  readonly recordValue: string
+  readonly verifiedAt: Date | null
+}
+
+export interface SsoPolicyRecord extends Managed {
+  readonly organization: string
+  readonly input: SsoPolicyInput
 }

@@ -4,9 +4,11 @@
  */
 import type { DirectoryHouse, DirectoryHouseReads } from './directories.js'
 import type {
+  ActivationRecord,
   Attempt,
   AuthnRequest,
   Change,
+  ConnectionTest,
   GroupRecord,
   Identity,
   OrganizationRecord,
@@ -16,6 +18,14 @@ import type {
   SpentAssertion,
   User,
 } from './records.js'
+import type {
+  AdministratorReads,
+  Administrators,
+  DomainReads,
+  Domains,
+  SsoPolicies,
+  SsoPolicyReads,
+} from './ways-in.js'
 
 /** By name, at most `limit`, those after `after`. */
 export interface Page {
@@ -51,6 +61,7 @@ export interface Groups extends GroupReads {
 export interface SamlConnectionReads {
   find(name: string): Promise<SamlConnectionRecord | undefined>
   list(page: Page): Promise<readonly SamlConnectionRecord[]>
+  /** Names of all connections of an organization, whatever they speak. */
   namesOf(organization: string): Promise<readonly string[]>
 }
 export interface SamlConnections extends SamlConnectionReads {
@@ -60,6 +71,14 @@ export interface SamlConnections extends SamlConnectionReads {
   recordReading(name: string, readAt: Date): Promise<void>
   /** Its users, sessions and requests go with it. */
   remove(name: string): Promise<boolean>
+}
+
+/** Connections of every protocol, by name alone. */
+export interface ConnectionReads {
+  /** By name, those of an organization or all. */
+  names(
+    filter: Page & { readonly organization?: string | undefined },
+  ): Promise<readonly { readonly name: string }[]>
 }
 
 export interface UserReads {
@@ -80,6 +99,8 @@ export interface SessionReads {
 export interface Sessions extends SessionReads {
   insert(session: Session): Promise<void>
   recordSeen(tokenHash: string, at: Date): Promise<void>
+  removeOfConnection(connection: string): Promise<void>
+  removeOfAdministrator(id: string): Promise<void>
   remove(tokenHash: string): Promise<boolean>
 }
 
@@ -109,6 +130,40 @@ export interface Attempts extends AttemptReads {
   record(attempt: Attempt): Promise<void>
 }
 
+export interface ConnectionTestReads {
+  find(id: string): Promise<ConnectionTest | undefined>
+  findByToken(tokenHash: string): Promise<ConnectionTest | undefined>
+  /** Newest first. */
+  list(connection: string, limit: number): Promise<readonly ConnectionTest[]>
+  /** The newest that passed: of this configuration, or of any. */
+  lastPassed(connection: string, configDigest?: string): Promise<ConnectionTest | undefined>
+}
+export interface ConnectionTests extends ConnectionTestReads {
+  insert(test: ConnectionTest): Promise<void>
+  /** False when another browser opened it before. */
+  recordHolder(id: string, holderHash: string): Promise<boolean>
+  /** False, and nothing written, when it has finished already. */
+  finish(
+    test: Pick<
+      ConnectionTest,
+      'id' | 'configDigest' | 'outcome' | 'finishedAt' | 'finding' | 'result'
+    >,
+  ): Promise<boolean>
+}
+
+export interface ActivationReads {
+  find(connection: string): Promise<ActivationRecord | undefined>
+  /** When the connection was last disabled; null when it never was, or is enabled again. */
+  disabledAt(connection: string): Promise<Date | null>
+}
+export interface Activations extends ActivationReads {
+  insert(record: ActivationRecord): Promise<boolean>
+  replace(record: ActivationRecord): Promise<boolean>
+  /** A test of it has passed: no decision, so no new version. */
+  recordProof(connection: string, configDigest: string, idp: string): Promise<void>
+  remove(connection: string, disabledAt: Date): Promise<boolean>
+}
+
 export interface ChangeReads {
   /** Newest first. */
   list(limit: number): Promise<readonly Change[]>
@@ -121,12 +176,18 @@ export interface Changes extends ChangeReads {
 export interface Reads extends DirectoryHouseReads {
   readonly organizations: OrganizationReads
   readonly groups: GroupReads
+  readonly connections: ConnectionReads
   readonly samlConnections: SamlConnectionReads
   readonly users: UserReads
   readonly sessions: SessionReads
   readonly authnRequests: AuthnRequestReads
   readonly attempts: AttemptReads
   readonly changes: ChangeReads
+  readonly connectionTests: ConnectionTestReads
+  readonly activations: ActivationReads
+  readonly administrators: AdministratorReads
+  readonly domains: DomainReads
+  readonly ssoPolicies: SsoPolicyReads
 }
 
 /** What may be read and written inside a transaction; unusable once it has ended. */
@@ -140,7 +201,15 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly spentAssertions: SpentAssertions
   readonly attempts: Attempts
   readonly changes: Changes
-  /** Forgets what has served: requests, assertions and sessions past their time, attempts older than `attemptsBefore`. */
+  readonly connectionTests: ConnectionTests
+  readonly activations: Activations
+  readonly administrators: Administrators
+  readonly domains: Domains
+  readonly ssoPolicies: SsoPolicies
+  /**
+   * Forgets what has served: requests, assertions and sessions past their time, attempts and failed tests older than
+   * `attemptsBefore`. A passed test stays, as evidence, but what it says of a person goes.
+   */
   removeExpired(now: Date, attemptsBefore: Date): Promise<void>
 }
 

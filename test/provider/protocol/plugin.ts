@@ -9,7 +9,11 @@ import { connect as connectTls } from 'node:tls'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect } from '@jest/globals'
 import { build } from 'esbuild'
-import { selfSignedIdentity, type Identity } from '../../../src/provider/protocol/certificate.js'
+import {
+  pemOf,
+  selfSignedIdentity,
+  type Identity,
+} from '../../../src/provider/protocol/certificate.js'
 import { calls } from '../../../src/provider/protocol/calls.js'
 import {
   decode,
@@ -98,7 +102,7 @@ export const asPlugin = (more: Record<string, string> = {}) =>
   start({
     ...cookie,
     PLUGIN_PROTOCOL_VERSIONS: '5,6',
-    PLUGIN_CLIENT_CERT: client.certificatePem,
+    PLUGIN_CLIENT_CERT: pemOf(client).cert,
     ...more,
   })
 
@@ -118,8 +122,7 @@ export async function dial(
       connectTls({
         path: address,
         ca,
-        cert: identity.certificatePem,
-        key: identity.keyPem,
+        ...pemOf(identity),
         servername: 'localhost',
         ALPNProtocols: ['h2'],
       }),

@@ -22,7 +22,7 @@ afterAll(() => service.close())
 const around = (name: string): string => `
 resource "mortise_organization" "o" {
   name         = "${name}"
-  preset       = "torque"
+  preset       = "sonarqube-cloud"
   display_name = "Acme"
 }
 resource "mortise_saml_connection" "c" {
@@ -31,10 +31,14 @@ resource "mortise_saml_connection" "c" {
   idp_entity_id = "http://www.okta.com/${name}"
   idp_sso_url   = "https://acme.okta.com/app/${name}/sso/saml"
   certificates  = [${JSON.stringify(certificate)}]
+}
+resource "mortise_connection_activation" "a" {
+  connection_name = mortise_saml_connection.c.name
+  override_reason = "tests of other things"
 }`
 
 const body = (name: string, more = ''): string =>
-  `name = "${name}"\norganization = mortise_saml_connection.c.organization\n${more}`
+  `name = "${name}"\norganization = mortise_saml_connection.c.organization\ndepends_on = [mortise_connection_activation.a]\n${more}`
 
 conformance('a directory', {
   provider: () => mortiseProvider,
@@ -77,7 +81,7 @@ test('the value opens the directory and is in no state; the base URL is what the
     const state = await at.succeed('show', '-json')
     expect(output + state).not.toContain(value)
     const { base_url: baseUrl } = await at.stored('mortise_directory.d')
-    expect(baseUrl).toBe(`${service.url}/api/scim`)
+    expect(baseUrl).toMatch(new RegExp(`^${service.url}/scim/`))
     const headers = { authorization: `Bearer ${value}-seen-0` }
     expect((await fetch(`${String(baseUrl)}/Users`, { headers })).status).toBe(200)
   } finally {

@@ -120,7 +120,7 @@ describe('what can be known at plan is refused at plan', () => {
     ['no IdP at all', '', 'idp-source-ambiguous'],
     [
       'an IdP told twice',
-      'idp_metadata_url = "https://idp.example/"\nidp_entity_id = "x"',
+      'idp_metadata_url = "https://idp.example/"\nidp_metadata_xml = "<x/>"',
       'idp-source-ambiguous',
     ],
     [

@@ -1,7 +1,7 @@
 /** Directories and their tokens, as the admin API manages them. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { startTestService, type TestService } from '../support.js'
-import { addDirectory, addOrganization } from './support.js'
+import { addDirectory, addOpenOrganization, addOrganization } from './support.js'
 
 let service: TestService
 beforeEach(async () => {
@@ -40,6 +40,9 @@ describe('a directory', () => {
       { code: 'connection-needed', source: 'T60' },
     ])
     await addOrganization(service, 'torque', 'acme')
+    const draft = await put('/directories/acme', { organization: 'acme' })
+    expect(draft.json['code']).toBe('connection-needed')
+    await addOpenOrganization(service, 'torque', 'acme')
     const other = await put('/directories/acme', { organization: 'acme', connection: 'other' })
     expect(other.json['code']).toBe('connection-needed')
     const named = await put('/directories/acme', { organization: 'acme', connection: 'acme-okta' })

@@ -38,13 +38,35 @@ export async function addOrganization(
   await service.admin('PUT', `/saml-connections/${name}-okta`, connection(name))
 }
 
+/** An organization whose connection carries sign-ins (T60), with the break-glass administrator some presets demand (T74). */
+export async function addOpenOrganization(
+  service: TestService,
+  preset: string,
+  name: string,
+): Promise<void> {
+  await addOrganization(service, preset, name)
+  const email = `root@${name}.example`
+  await service.admin('PUT', `/organizations/${name}/administrators/${email}`, {
+    displayName: 'Root',
+  })
+  const root = await service.store.administrators.find(name, email)
+  if (!root) throw new Error('no administrator')
+  await service.store.transaction((tx) =>
+    tx.administrators.recordPasswordWorked(root.id, service.clock.now()),
+  )
+  const answer = await service.admin('PUT', `/connections/${name}-okta/activation`, {
+    override: { reason: 'tests of other things' },
+  })
+  if (answer.status >= 300) throw new Error(answer.text)
+}
+
 /** @returns the token and the base URL */
 export async function addDirectory(
   service: TestService,
   preset: string,
   name: string,
 ): Promise<{ readonly token: string; readonly baseUrl: string }> {
-  await addOrganization(service, preset, name)
+  await addOpenOrganization(service, preset, name)
   const made = await service.admin('PUT', `/directories/${name}`, { organization: name })
   const token = await service.admin('PUT', `/directories/${name}/tokens/first`, {})
   return { token: String(token.json['value']), baseUrl: String(made.json['baseUrl']) }

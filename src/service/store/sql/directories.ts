@@ -190,8 +190,8 @@ export const endSessionsOver =
     if (userId !== null) await sql.run('DELETE FROM sessions WHERE user_id = ?', userId)
     await sql.run(
       `DELETE FROM sessions WHERE user_id IN (
-        SELECT users.id FROM users JOIN saml_connections ON saml_connections.name = users.connection
-        WHERE saml_connections.organization = ?
+        SELECT users.id FROM users JOIN connections ON connections.name = users.connection
+        WHERE connections.organization = ?
           AND (lower(users.login) = ? OR lower(users.email) = ? OR users.subject = ?))`,
       organization,
       userName,

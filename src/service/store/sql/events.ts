@@ -16,7 +16,7 @@ const attemptColumns = 'reference, connection, at, outcome, user_login, finding,
 
 const attemptFrom = (row: Row): Attempt => ({
   reference: textOf(row, 'reference'),
-  connection: textOf(row, 'connection'),
+  connection: textOrNull(row, 'connection'),
   at: dateOf(row, 'at'),
   outcome: textOf(row, 'outcome') as Attempt['outcome'],
   user: textOrNull(row, 'user_login'),
@@ -65,7 +65,7 @@ export class SqlAttempts implements Attempts {
   }
 }
 
-const changeColumns = 'at, actor, action, object, version_before, version_after'
+const changeColumns = 'at, actor, action, object, version_before, version_after, note'
 
 const changeFrom = (row: Row): Change => ({
   at: dateOf(row, 'at'),
@@ -74,6 +74,7 @@ const changeFrom = (row: Row): Change => ({
   object: textOf(row, 'object'),
   before: numberOrNull(row, 'version_before'),
   after: numberOrNull(row, 'version_after'),
+  note: textOrNull(row, 'note'),
 })
 
 export class SqlChanges implements Changes {
@@ -89,13 +90,14 @@ export class SqlChanges implements Changes {
 
   async record(change: Change): Promise<void> {
     await this.sql.run(
-      `INSERT INTO changes (${changeColumns}) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO changes (${changeColumns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
       change.at.getTime(),
       change.actor,
       change.action,
       change.object,
       change.before,
       change.after,
+      change.note,
     )
   }
 }

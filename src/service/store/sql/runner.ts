@@ -35,4 +35,7 @@ export const numberOrNull = (row: Row, column: string): number | null =>
 
 export const dateOf = (row: Row, column: string): Date => new Date(numberOf(row, column))
 
+export const dateOrNull = (row: Row, column: string): Date | null =>
+  row[column] === null ? null : dateOf(row, column)
+
 export const jsonOf = (row: Row, column: string): unknown => JSON.parse(textOf(row, column))

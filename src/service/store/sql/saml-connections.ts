@@ -5,7 +5,7 @@ import type { Page, SamlConnections } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
 import { jsonOf, textOf, type Row, type Runner } from './runner.js'
 
-const columns = `name, organization, input, idp, ${managedColumns}`
+const columns = `name, input, idp, ${managedColumns}`
 
 const fromRow = (row: Row): SamlConnectionRecord => ({
   name: textOf(row, 'name'),
@@ -33,22 +33,28 @@ export class SqlSamlConnections implements SamlConnections {
 
   async namesOf(organization: string): Promise<readonly string[]> {
     const rows = await this.sql.all(
-      'SELECT name FROM saml_connections WHERE organization = ? ORDER BY name',
+      'SELECT name FROM connections WHERE organization = ? ORDER BY name',
       organization,
     )
     return rows.map((row) => textOf(row, 'name'))
   }
 
   async insert(record: SamlConnectionRecord): Promise<boolean> {
-    const inserted = await this.sql.run(
-      `INSERT INTO saml_connections (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    // The name is one among all connections, whatever they speak: it stands in users, tests and URLs.
+    const isFree = await this.sql.run(
+      "INSERT INTO connections (name, organization, protocol) VALUES (?, ?, 'saml') ON CONFLICT DO NOTHING",
       record.name,
       record.input.organization,
+    )
+    if (isFree !== 1) return false
+    await this.sql.run(
+      `INSERT INTO saml_connections (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      record.name,
       JSON.stringify(record.input),
       JSON.stringify(record.idp),
       ...managedTo(record),
     )
-    return inserted === 1
+    return true
   }
 
   async replace(record: SamlConnectionRecord): Promise<boolean> {
@@ -76,6 +82,10 @@ export class SqlSamlConnections implements SamlConnections {
   }
 
   async remove(name: string): Promise<boolean> {
-    return (await this.sql.run('DELETE FROM saml_connections WHERE name = ?', name)) === 1
+    const removed = await this.sql.run(
+      "DELETE FROM connections WHERE name = ? AND protocol = 'saml'",
+      name,
+    )
+    return removed === 1
   }
 }

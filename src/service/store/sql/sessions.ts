@@ -1,14 +1,24 @@
 /** Sessions as rows, by the hash of their token. */
 import type { TraceLine } from '../../../core/index.js'
-import type { Session } from '../records.js'
+import type { Session, SessionHolder } from '../records.js'
 import type { Sessions } from '../store.js'
-import { dateOf, jsonOf, textOf, type Row, type Runner } from './runner.js'
+import { dateOf, jsonOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
 
-const columns = 'token_hash, user_id, trace, created_at, last_seen_at, expires_at'
+const columns = 'token_hash, user_id, administrator_id, trace, created_at, last_seen_at, expires_at'
+
+function holderFrom(row: Row): SessionHolder {
+  const user = textOrNull(row, 'user_id')
+  return user === null
+    ? { kind: 'administrator', id: textOf(row, 'administrator_id') }
+    : { kind: 'user', id: user }
+}
+
+const idOf = ({ kind, id }: SessionHolder, wanted: SessionHolder['kind']): string | null =>
+  kind === wanted ? id : null
 
 const fromRow = (row: Row): Session => ({
   tokenHash: textOf(row, 'token_hash'),
-  userId: textOf(row, 'user_id'),
+  holder: holderFrom(row),
   trace: jsonOf(row, 'trace') as readonly TraceLine[],
   createdAt: dateOf(row, 'created_at'),
   lastSeenAt: dateOf(row, 'last_seen_at'),
@@ -28,9 +38,10 @@ export class SqlSessions implements Sessions {
 
   async insert(session: Session): Promise<void> {
     await this.sql.run(
-      `INSERT INTO sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
       session.tokenHash,
-      session.userId,
+      idOf(session.holder, 'user'),
+      idOf(session.holder, 'administrator'),
       JSON.stringify(session.trace),
       session.createdAt.getTime(),
       session.lastSeenAt.getTime(),
@@ -44,6 +55,17 @@ export class SqlSessions implements Sessions {
       at.getTime(),
       tokenHash,
     )
+  }
+
+  async removeOfConnection(connection: string): Promise<void> {
+    await this.sql.run(
+      'DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE connection = ?)',
+      connection,
+    )
+  }
+
+  async removeOfAdministrator(id: string): Promise<void> {
+    await this.sql.run('DELETE FROM sessions WHERE administrator_id = ?', id)
   }
 
   async remove(tokenHash: string): Promise<boolean> {

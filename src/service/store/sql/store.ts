@@ -6,6 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../../core/index.js'
 import type { Reads, Store, Transaction } from '../store.js'
 import { directoryHouseOver } from './directory-house.js'
+import { SqlActivations } from './activations.js'
+import { SqlAdministrators } from './administrators.js'
+import { SqlConnections } from './connections.js'
+import { SqlConnectionTests } from './connection-tests.js'
+import { SqlDomains } from './domains.js'
 import { SqlAttempts, SqlChanges } from './events.js'
 import { SqlGroups } from './groups.js'
 import { SqlOrganizations } from './organizations.js'
@@ -14,6 +19,7 @@ import { SqlSamlConnections } from './saml-connections.js'
 import { SqlSessions } from './sessions.js'
 import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
 import { Sqlite } from './sqlite.js'
+import { SqlSsoPolicies } from './sso-policies.js'
 import { SqlUsers } from './users.js'
 
 /** How long a spent request stays known, so that a replay is told from an unknown request. */
@@ -26,11 +32,13 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
   await sql.run('DELETE FROM spent_assertions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
+  await new SqlConnectionTests(sql).removeBefore(attemptsBefore)
 }
 
 const transactionOver = (sql: Runner): Transaction => ({
   organizations: new SqlOrganizations(sql),
   groups: new SqlGroups(sql),
+  connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
@@ -39,24 +47,25 @@ const transactionOver = (sql: Runner): Transaction => ({
   attempts: new SqlAttempts(sql),
   changes: new SqlChanges(sql),
   ...directoryHouseOver(sql),
+  connectionTests: new SqlConnectionTests(sql),
+  activations: new SqlActivations(sql),
+  administrators: new SqlAdministrators(sql),
+  domains: new SqlDomains(sql),
+  ssoPolicies: new SqlSsoPolicies(sql),
   removeExpired: (now, attemptsBefore) => removeExpired(sql, now, attemptsBefore),
 })
 
 function storeOver(database: Sqlite, afterClose: () => void): Store {
   const reads: Reads = transactionOver(database.reads)
+  const { organizations, groups, connections, samlConnections, users, ...others } = reads
+  const { sessions, authnRequests, attempts, changes } = others
+  const { connectionTests, activations, administrators, domains, ssoPolicies } = others
   return {
-    organizations: reads.organizations,
-    groups: reads.groups,
-    samlConnections: reads.samlConnections,
-    users: reads.users,
-    sessions: reads.sessions,
-    authnRequests: reads.authnRequests,
-    attempts: reads.attempts,
-    changes: reads.changes,
-    directories: reads.directories,
-    directoryTokens: reads.directoryTokens,
-    directoryUsers: reads.directoryUsers,
-    directoryGroups: reads.directoryGroups,
+    ...{ organizations, groups, connections, samlConnections, users, sessions, authnRequests },
+    ...{ attempts, changes },
+    ...{ connectionTests, activations, administrators, domains, ssoPolicies },
+    ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
+    ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     directoryRequests: reads.directoryRequests,
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {

@@ -1,0 +1,92 @@
+/** Connections whatever they speak: listed, tested, checked. Enabling them is `activations.ts`. */
+import type { ConnectionBody } from '../../admin-api/index.js'
+import { connectionChecks } from '../connections/checks.js'
+import { getConnection, type Connection } from '../connections/connection.js'
+import { lifeOf } from '../connections/standing.js'
+import { testBodyOf } from '../connections/test-body.js'
+import type { Deps } from '../deps.js'
+import { requestLifetime } from '../sign-in/begin.js'
+import { hashOf, newReference, newToken } from '../sign-in/secrets.js'
+import { testUrl } from '../sign-in/tests.js'
+import type { ConnectionTest } from '../store/records.js'
+import type { Reads } from '../store/store.js'
+import { notFound, ok, pageOf, type Handlers } from './answers.js'
+import { recordChange } from './changes.js'
+
+type ConnectionHandlers = Pick<
+  Handlers,
+  | 'listConnections'
+  | 'getConnection'
+  | 'createConnectionTest'
+  | 'listConnectionTests'
+  | 'getConnectionTest'
+  | 'checkConnection'
+>
+
+async function bodyOf(reads: Reads, connection: Connection): Promise<ConnectionBody> {
+  const { name, protocol, organization, preset, idp } = connection
+  return {
+    ...{ name, protocol, organization: organization.name, preset: preset.key, idp },
+    ...(await lifeOf(reads, connection)),
+  }
+}
+
+const newTest = (connection: Connection, token: string, at: Date): ConnectionTest => ({
+  id: newReference(),
+  connection: connection.name,
+  configDigest: connection.digest,
+  tokenHash: hashOf(token),
+  holderHash: null,
+  createdAt: at,
+  expiresAt: new Date(at.getTime() + requestLifetime),
+  ...{ outcome: null, finishedAt: null, finding: null, result: null },
+})
+
+export function connectionHandlers(deps: Deps): ConnectionHandlers {
+  const { store, now, publicUrl } = deps
+  const read = (reads: Reads, name: string) => getConnection(reads, publicUrl(), name)
+  return {
+    listConnections: async ({ query }) => {
+      const { organization } = query
+      const { records, next } = await pageOf(query, (page) =>
+        store.connections.names({ ...page, organization }),
+      )
+      const items = await Promise.all(
+        records.map(async ({ name }) => bodyOf(store, await read(store, name))),
+      )
+      return ok({ items, next })
+    },
+
+    getConnection: async ({ params: { name } }) => ok(await bodyOf(store, await read(store, name))),
+
+    createConnectionTest: async ({ params: { name }, actor }) => {
+      const token = newToken()
+      const at = now()
+      return store.transaction(async (tx) => {
+        const test = newTest(await read(tx, name), token, at)
+        await tx.connectionTests.insert(test)
+        const versions = { before: null, after: 1 }
+        await recordChange(tx, { actor, at }, `connections/${name}/tests/${test.id}`, versions)
+        return { status: 201, body: testBodyOf(test, at, testUrl(publicUrl(), token)) }
+      })
+    },
+
+    listConnectionTests: async ({ params: { name }, query: { limit = 100 } }) => {
+      await read(store, name)
+      const tests = await store.connectionTests.list(name, limit)
+      return ok({ items: tests.map((test) => testBodyOf(test, now())) })
+    },
+
+    getConnectionTest: async ({ params: { name, id } }) => {
+      const test = await store.connectionTests.find(id)
+      if (test?.connection !== name) throw notFound(`test "${id}" of connection "${name}"`)
+      return ok(testBodyOf(test, now()))
+    },
+
+    checkConnection: async ({ params: { name } }) => {
+      await read(store, name)
+      const items = await connectionChecks(deps, name)
+      return ok({ connection: name, at: now().toISOString(), items: [...items] })
+    },
+  }
+}

@@ -1,0 +1,78 @@
+/** The sign-in page for who comes without knowing a way: by e-mail address to the IdP, or by password. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.js'
+import { prefersJson } from '../http/negotiation.js'
+import { checkSameOrigin } from '../http/origin.js'
+import { renderContinue, renderLogin, renderPasswordForm } from '../pages/login.js'
+import { cookiesFor } from './cookies.js'
+import { loginUrlFor } from './discovery.js'
+import { signInByPassword } from './password.js'
+import { endSession } from './sessions.js'
+
+const page = (reply: FastifyReply, html: string): FastifyReply =>
+  reply.type('text/html; charset=utf-8').send(html)
+
+const field = (request: FastifyRequest, name: string): string => {
+  const value = (request.body as Readonly<Record<string, unknown>> | undefined)?.[name]
+  return typeof value === 'string' ? value.slice(0, 512) : ''
+}
+
+/** Mail systems do not tell case apart, nor do we; blanks come from copying. */
+const emailIn = (request: FastifyRequest): string => field(request, 'email').trim().toLowerCase()
+
+/**
+ * Chrome holds a form's redirects to `form-action 'self'`, which an IdP is not: so the browser is sent on from a page of
+ * ours, by a header, with a link for those whose browser waits.
+ */
+function sendOn(request: FastifyRequest, reply: FastifyReply, loginUrl: string): FastifyReply {
+  if (prefersJson(request)) return reply.redirect(loginUrl, 303)
+  return page(reply.header('refresh', `0;url=${loginUrl}`), renderContinue(loginUrl))
+}
+
+/** One answer, whoever it was and whatever was wrong. */
+function sendRefused(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  email: string,
+  reference: string,
+): FastifyReply {
+  reply.code(403)
+  if (prefersJson(request)) return reply.send({ error: 'sign-in-failed', reference })
+  return page(reply, renderPasswordForm(email, reference))
+}
+
+export function mountLogin(app: FastifyInstance): void {
+  app.get('/login', async (_request, reply) => page(reply, renderLogin()))
+
+  /** Break-glass: also when the address would lead to an IdP that does not answer. */
+  app.get('/login/password', async (_request, reply) => page(reply, renderPasswordForm('')))
+}
+
+/** What these pages post, in a scope of its own: guessing is limited more narrowly than looking. */
+export function mountLoginForms(app: FastifyInstance, deps: Deps): void {
+  const cookies = cookiesFor(deps.secure)
+
+  app.post('/login', async (request, reply) => {
+    checkSameOrigin(deps, request)
+    const email = emailIn(request)
+    const loginUrl = await loginUrlFor(deps, email)
+    if (loginUrl !== undefined) return sendOn(request, reply, loginUrl)
+    return prefersJson(request)
+      ? reply.send({ next: 'password' })
+      : page(reply, renderPasswordForm(email))
+  })
+
+  app.post('/login/password', async (request, reply) => {
+    checkSameOrigin(deps, request)
+    const email = emailIn(request)
+    const { attempt, session } = await signInByPassword(deps, email, field(request, 'password'))
+    const { reference, outcome, finding } = attempt
+    request.log.info({ reference, outcome, code: finding?.code }, 'password sign-in attempt')
+    if (!session) return sendRefused(request, reply, email, reference)
+    await endSession(deps, cookies.sessionOf(request))
+    const { token, expiresAt } = session
+    const seconds = Math.floor((expiresAt.getTime() - deps.now().getTime()) / 1000)
+    cookies.setSession(reply, token, seconds)
+    return reply.redirect('/', 303)
+  })
+}

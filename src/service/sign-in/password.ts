@@ -1,0 +1,97 @@
+/** Signing in by e-mail address and password: for administrators, when there is no IdP to ask or it cannot be asked. */
+import { Refusal, traceLine } from '../../core/index.js'
+import type { Deps } from '../deps.js'
+import type { AdministratorRecord, Attempt } from '../store/records.js'
+import type { Transaction } from '../store/store.js'
+import { isPassword } from './passwords.js'
+import { newReference } from './secrets.js'
+import { openSession, type Opened } from './sessions.js'
+
+export interface PasswordOutcome {
+  readonly attempt: Attempt
+  /** undefined: refused. */
+  readonly session: Opened | undefined
+}
+
+const refused = (code: string, detail: string, remedy: string, source: string): Refusal =>
+  new Refusal({ code, owner: 'user', detail, remedy, source })
+
+const wrong = (known: AdministratorRecord | undefined): Refusal => {
+  const remedy = 'Use the right address and password, or let an administrator set a new one.'
+  if (!known)
+    return refused('administrator-unknown', 'no administrator has this address', remedy, 'T74')
+  const detail = known.passwordHash
+    ? `the password of "${known.email}" is another`
+    : `"${known.email}" has no password`
+  return refused('password-wrong', detail, remedy, 'T74')
+}
+
+const ssoRequired = ({ organization, email }: AdministratorRecord): Refusal =>
+  refused(
+    'sso-required',
+    `organization "${organization}" requires SSO, and "${email}" is not among its break-glass administrators`,
+    'Sign in through the IdP.',
+    'W10',
+  )
+
+/** @throws Refusal `password-wrong` when the password was set anew meanwhile, `sso-required` */
+async function checkAdmitted(tx: Transaction, checked: AdministratorRecord): Promise<void> {
+  const now = await tx.administrators.findByEmail(checked.email)
+  if (now?.id !== checked.id || now.passwordHash !== checked.passwordHash) throw wrong(now)
+  const policy = await tx.ssoPolicies.find(now.organization)
+  if (!policy?.input.requireSso) return
+  if (!policy.input.breakGlassAdministrators.includes(now.email)) throw ssoRequired(now)
+}
+
+const trace = (email: string) => [
+  traceLine('gave', 'person', email, 'administrator, by e-mail address and password', 'T74'),
+]
+
+async function admit(
+  tx: Transaction,
+  administrator: AdministratorRecord,
+  at: Date,
+): Promise<PasswordOutcome> {
+  await checkAdmitted(tx, administrator)
+  const { id, email } = administrator
+  await tx.administrators.recordPasswordWorked(id, at)
+  const session = await openSession(tx, {
+    holder: { kind: 'administrator', id },
+    ...{ trace: trace(email), at, idpEnd: undefined },
+  })
+  const attempt: Attempt = {
+    ...{ reference: newReference(), connection: null, at, outcome: 'signed-in' },
+    ...{ user: email, finding: null, trace: trace(email) },
+  }
+  return { attempt, session }
+}
+
+const refusal = (error: Refusal, at: Date): PasswordOutcome => ({
+  attempt: {
+    ...{ reference: newReference(), connection: null, at, outcome: 'refused' },
+    ...{ user: null, finding: error.finding, trace: [] },
+  },
+  session: undefined,
+})
+
+/** Opens a session, or records why not. Who asks is told nothing but whether. */
+export async function signInByPassword(
+  { store, now }: Deps,
+  email: string,
+  password: string,
+): Promise<PasswordOutcome> {
+  const known = await store.administrators.findByEmail(email)
+  const matches = await isPassword(known?.passwordHash ?? null, password)
+  const at = now()
+  return store.transaction(async (tx) => {
+    const outcome = await (async () => {
+      if (!known || !matches) return refusal(wrong(known), at)
+      return admit(tx, known, at).catch((error: unknown) => {
+        if (Refusal.is(error)) return refusal(error, at)
+        throw error
+      })
+    })()
+    await tx.attempts.record(outcome.attempt)
+    return outcome
+  })
+}

@@ -1,0 +1,109 @@
+/** A test sign-in from the verified subject on: everything is mapped and decided, and nothing comes of it but knowledge. */
+import type { TestCheck, TestResult } from '../../admin-api/index.js'
+import { applyMapping, groupTitle, Refusal, type Finding, type Subject } from '../../core/index.js'
+import { connectionOf } from '../connections/connection.js'
+import type { Attempt } from '../store/records.js'
+import type { Transaction } from '../store/store.js'
+import { decisionFor } from './decision.js'
+import { userUnknown } from './refusals.js'
+import { newReference } from './secrets.js'
+import type { Trust } from './trust.js'
+
+/** Which rules were asked and how each went, given what was refused; the protocol's own. */
+export type ChecksFor = (finding: Finding | undefined) => readonly TestCheck[]
+
+export interface Rehearsal {
+  readonly test: string
+  readonly subject: Subject
+  readonly checksFor: ChecksFor
+  readonly at: Date
+}
+
+const secretName = /passw|secret|token|credential|private.?key|api.?key/i
+const most = { values: 500, characters: 1024 }
+
+/** What the IdP sent, for an administrator to compare; an IdP has been seen to send more than it should. */
+export const claimsOf = (attributes: Subject['attributes']): Record<string, string[]> =>
+  Object.fromEntries(
+    [...attributes].map(([name, values]) => [
+      name,
+      secretName.test(name)
+        ? ['[redacted]']
+        : values.slice(0, most.values).map((value) => value.slice(0, most.characters)),
+    ]),
+  )
+
+export const nothingRead = (checks: readonly TestCheck[]): TestResult => ({
+  ...{ subject: null, claims: {}, profile: null, decision: null, admission: null },
+  ...{ checks, trace: [] },
+})
+
+/** @throws Refusal when the mapping has nothing to work with */
+async function resultOf(
+  tx: Transaction,
+  trust: Trust,
+  { subject, checksFor }: Rehearsal,
+): Promise<TestResult> {
+  const { connection, preset } = trust
+  const { profile, trace } = applyMapping(preset, connection.input.attributeMapping, subject)
+  const known = await tx.users.find({
+    connection: connection.name,
+    idpEntityId: connection.idp.entityId,
+    subject: subject.subject,
+  })
+  const decision = await decisionFor(tx, trust, known?.id, profile)
+  // Who is not invited yet says nothing against the connection: a test must be able to pass before anybody is.
+  const isStranger = !known && !connection.input.justInTimeProvisioning
+  return {
+    subject: subject.subject,
+    claims: claimsOf(subject.attributes),
+    profile: {
+      ...{ login: profile.login, name: profile.name, email: profile.email },
+      groups: profile.groups ?? null,
+    },
+    decision: {
+      groups: decision.groups.map(groupTitle),
+      spaces: decision.spaces.map(({ space, role }) => ({ space, role })),
+      roles: decision.roles,
+    },
+    admission: isStranger ? userUnknown(connection.name, profile.login).finding : null,
+    checks: checksFor(undefined),
+    trace: [...trace, ...decision.trace],
+  }
+}
+
+const testFinished = (id: string): Refusal =>
+  new Refusal({
+    code: 'test-finished',
+    owner: 'user',
+    detail: `test "${id}" has its result already`,
+    remedy: 'Make a new test.',
+  })
+
+/** Maps, decides and records the result. A pass is evidence for the configuration of this moment, and no other. */
+export async function rehearse(
+  tx: Transaction,
+  trust: Trust,
+  rehearsal: Rehearsal,
+): Promise<Attempt> {
+  const { test: id, subject, checksFor, at } = rehearsal
+  const { name, idp, digest } = connectionOf(trust)
+  let finding: Finding | null = null
+  let result: TestResult
+  try {
+    result = await resultOf(tx, trust, rehearsal)
+  } catch (error) {
+    if (!Refusal.is(error)) throw error
+    finding = error.finding
+    const claims = claimsOf(subject.attributes)
+    result = { ...nothingRead(checksFor(finding)), subject: subject.subject, claims }
+  }
+  const outcome = finding ? 'failed' : 'passed'
+  const ended = { id, configDigest: digest, outcome, finishedAt: at, finding, result } as const
+  if (!(await tx.connectionTests.finish(ended))) throw testFinished(id)
+  if (outcome === 'passed') await tx.activations.recordProof(name, digest, idp)
+  return {
+    ...{ reference: newReference(), connection: name, at, outcome: `test-${outcome}` },
+    ...{ user: result.profile?.login ?? null, finding, trace: result.trace },
+  }
+}
