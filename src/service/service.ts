@@ -68,7 +68,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
   )
   await mountScim(app, deps, {
     strangers: rates.people,
-    directory: rates.scim ?? defaultRates.scim,
+    directory: rates.scim,
     secret: options.adminToken,
   })
   await app.register(async (people) => {
