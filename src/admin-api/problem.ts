@@ -22,6 +22,8 @@ const statusOf: Readonly<Record<string, number>> = {
   'body-too-large': 413,
   'media-type-unsupported': 415,
   'too-many-requests': 429,
+  'too-many-tokens': 409,
+  'connection-needed': 409,
   'organization-missing': 422,
   'outgoing-address-refused': 422,
   // The connection or the organization is not ready for what was asked.

@@ -1,6 +1,8 @@
 /** The provider block, and the list of what it offers. */
 import { AdminClient } from '../admin-api/index.js'
 import { isSecureUrl, version } from '../core/index.js'
+import { directory } from './resources/directory.js'
+import { directoryToken } from './resources/directory-token.js'
 import { bool, defineProvider, DiagnosticError, error, string } from './framework/index.js'
 import { adoptVariable } from './complaints.js'
 import { connection, connections } from './data-sources/connections.js'
@@ -100,6 +102,8 @@ export const mortiseProvider = defineProvider({
     space,
     group,
     samlConnection,
+    directory,
+    directoryToken,
     connectionActivation,
     domain,
     domainVerification,

@@ -1,5 +1,6 @@
 /** What the parts of the service are given: nothing here reads the clock, the environment or the network by itself. */
 import type { ReadDocument } from './outgoing.js'
+import type { DirectoryLog } from './scim/log.js'
 import type { ResolveTxt } from './dns.js'
 import type { Store } from './store/store.js'
 
@@ -11,5 +12,7 @@ export interface Deps {
   /** True when people reach us by https. */
   readonly secure: boolean
   readonly readDocument: ReadDocument
+  /** What SCIM clients asked, on its way to the store. */
+  readonly directoryLog: DirectoryLog
   readonly resolveTxt: ResolveTxt
 }

@@ -11,6 +11,8 @@ import { limitRate } from './http/rate.js'
 import { createServer, type Draining } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
 import { createReadDocument, type OutgoingOptions } from './outgoing.js'
+import { DirectoryLog } from './scim/log.js'
+import { mountScim } from './scim/mount.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
@@ -34,8 +36,13 @@ export interface ServiceOptions {
   readonly trustedProxies?: readonly string[]
   /** How domains are proven. @default - the system's name servers */
   readonly resolveTxt?: ResolveTxt
-  /** Requests a minute from one address. @default - 600 for people, 6000 for the admin API, 10 tries of a password */
-  readonly rates?: { readonly people: number; readonly admin: number; readonly passwords?: number }
+  /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
+  readonly rates?: {
+    readonly people: number
+    readonly admin: number
+    readonly scim?: number
+    readonly passwords?: number
+  }
 }
 
 export interface Service {
@@ -46,7 +53,7 @@ export interface Service {
   close(): Promise<void>
 }
 
-const defaultRates = { people: 600, admin: 6000, passwords: 10 }
+const defaultRates = { people: 600, admin: 6000, scim: 6000, passwords: 10 }
 
 /** How long a request in flight may keep us from stopping. */
 const patience = 10_000
@@ -60,6 +67,11 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     },
     { prefix: adminPath },
   )
+  await mountScim(app, deps, {
+    strangers: rates.people,
+    directory: rates.scim,
+    secret: options.adminToken,
+  })
   await app.register(async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
@@ -104,6 +116,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     },
     secure: options.publicUrl?.startsWith('https:') ?? false,
     readDocument: createReadDocument(options.outgoing),
+    directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
   }
   const draining: Draining = { on: false }
@@ -125,6 +138,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       draining.on = true
       stopHousekeeping()
       await stop(app)
+      await deps.directoryLog.close()
       await options.store.close()
     },
   }

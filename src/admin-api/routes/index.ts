@@ -1,4 +1,5 @@
 /** THE CONTRACT as a table: every call the service answers and its managers make. Service, client and OpenAPI document read these rows. */
+import { directoryRoutes } from './directories.js'
 import { administratorRoutes } from './administrators.js'
 import { connectionRoutes } from './connections.js'
 import { domainRoutes } from './domains.js'
@@ -23,6 +24,7 @@ export const routes = {
   ...ssoPolicyRoutes,
   ...signInAttemptRoutes,
   ...userRoutes,
+  ...directoryRoutes,
 } as const
 
 export type Routes = typeof routes

@@ -70,7 +70,7 @@ async function run(
     writeSync(1, `${handshakeLine(host.listener, identity)}\n`)
   } catch {
     // The pipe is broken: whoever started us is dead already.
-    return leave(host)
+    return void leave(host)
   }
   leaveIfDeserted(host)
   const { provider, attend } = await load()

@@ -10,6 +10,8 @@ import { activationHandlers } from './activations.js'
 import { administratorHandlers } from './administrators.js'
 import { fingerprintOf, requireBearer } from './bearer.js'
 import { parseCondition } from './conditions.js'
+import { directoryHandlers } from './directories.js'
+import { directoryTokenHandlers } from './directory-tokens.js'
 import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
@@ -36,6 +38,8 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...directoryHandlers(deps),
+  ...directoryTokenHandlers(deps),
 })
 
 type AnyHandler = (call: Call<RouteName>) => Promise<Answer<RouteName>>

@@ -56,6 +56,14 @@ const stillInUse = (name: string, connections: readonly string[]): Refusal =>
     remedy: 'Remove these connections first.',
   })
 
+const hasDirectories = (name: string, directories: readonly { readonly name: string }[]): Refusal =>
+  new Refusal({
+    code: 'still-in-use',
+    owner: 'caller',
+    detail: `${titled(name)} has directories: ${directories.map((one) => one.name).join(', ')}`,
+    remedy: 'Remove these directories first.',
+  })
+
 // Role rules are a set: their order is no difference.
 const ruleKey = (rule: OrganizationInput['roleRules'][number]): string =>
   JSON.stringify([rule.group, rule.role])
@@ -116,6 +124,8 @@ export function organizationHandlers({ store, now }: Deps): OrganizationHandlers
         checkVersion(titled(name), existing, condition)
         const connections = await tx.samlConnections.namesOf(name)
         if (connections.length > 0) throw stillInUse(name, connections)
+        const directories = await tx.directories.ofOrganization(name)
+        if (directories.length > 0) throw hasDirectories(name, directories)
         await tx.organizations.remove(name)
         await recordChange(tx, { actor, at: now() }, `organizations/${name}`, {
           before: existing.version,

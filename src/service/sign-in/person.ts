@@ -9,6 +9,7 @@ import {
 } from '../../core/index.js'
 import type { Identity, PersonRecord, User } from '../store/records.js'
 import type { Reads, Transaction } from '../store/store.js'
+import { recogniseProvisioned } from '../scim/sign-in.js'
 import { decisionFor, type Known } from './decision.js'
 import { newUserId } from './secrets.js'
 import type { Trust } from './trust.js'
@@ -140,14 +141,19 @@ export async function recordPerson(
   at: Date,
 ): Promise<Recorded> {
   const { connection, organization, preset } = trust
-  const { justInTimeProvisioning, settings } = connection.input
+  const { settings } = connection.input
   const known = await findPerson(tx, trust, profile)
+  const provisioned = await recogniseProvisioned(tx, trust, profile, known?.user)
+  // Whom a directory provisioned was created by it, not by this sign-in.
+  const justInTimeProvisioning =
+    provisioned !== undefined || connection.input.justInTimeProvisioning
   const context = { preset, justInTimeProvisioning, settings }
   const admission = admitPerson(context, known?.person, profile.login)
   const decision = await decisionFor(tx, trust, known, profile)
   const person = personAfter(trust, known, decision, profile, at)
   await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)
+  await provisioned?.bindTo(user)
   await tx.users.replaceGroups(user.id, organization.name, decision.groups)
   return { user, trace: [...admission.trace, ...decision.trace] }
 }

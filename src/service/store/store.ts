@@ -3,6 +3,7 @@
  * No SQL and no driver's type passes here: `test/conformance/store.ts` is the contract any store must hold.
  */
 import type { GroupKey } from '../../core/index.js'
+import type { DirectoryHouse, DirectoryHouseReads } from './directories.js'
 import type {
   ActivationRecord,
   Attempt,
@@ -213,7 +214,7 @@ export interface Changes extends ChangeReads {
 }
 
 /** What may be read at any time: the last committed state. */
-export interface Reads {
+export interface Reads extends DirectoryHouseReads {
   readonly organizations: OrganizationReads
   readonly groups: GroupReads
   readonly spaces: SpaceReads
@@ -233,7 +234,7 @@ export interface Reads {
 }
 
 /** What may be read and written inside a transaction; unusable once it has ended. */
-export interface Transaction extends Reads {
+export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, DirectoryHouse {
   readonly organizations: Organizations
   readonly groups: Groups
   readonly spaces: Spaces

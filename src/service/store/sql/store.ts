@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../../core/index.js'
 import type { Reads, Store, Transaction } from '../store.js'
+import { directoryHouseOver } from './directory-house.js'
 import { SqlActivations } from './activations.js'
 import { SqlAdministrators } from './administrators.js'
 import { SqlConnections } from './connections.js'
@@ -49,6 +50,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   spentAssertions: new SqlSpentAssertions(sql),
   attempts: new SqlAttempts(sql),
   changes: new SqlChanges(sql),
+  ...directoryHouseOver(sql),
   connectionTests: new SqlConnectionTests(sql),
   activations: new SqlActivations(sql),
   administrators: new SqlAdministrators(sql),
@@ -66,6 +68,9 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ organizations, groups, spaces, people, connections, samlConnections, users },
     ...{ sessions, authnRequests, attempts, changes },
     ...{ connectionTests, activations, administrators, domains, ssoPolicies },
+    ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
+    ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
+    directoryRequests: reads.directoryRequests,
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -1,0 +1,92 @@
+/**
+ * mortise_directory_token: a token an IdP pushes with. Its value is write-only: made outside (`ephemeral "random_password"`),
+ * handed to us and to the IdP, kept in no state. An ephemeral resource that made tokens would make one at every plan.
+ */
+import type { DirectoryTokenBody } from '../../admin-api/index.js'
+import { definitionsFor, int64, string } from '../framework/index.js'
+import type { ServiceClient } from '../service-client.js'
+import { creation, nameRule } from './attributes.js'
+
+const { defineResource } = definitionsFor<ServiceClient>()
+
+interface Kept {
+  readonly expiresInDays: number
+  readonly valueVersion: number
+}
+
+const stateOf = (
+  { directory, name, fingerprint, expiresAt }: DirectoryTokenBody,
+  { expiresInDays, valueVersion }: Kept,
+) => ({ directory, name, expiresInDays, valueVersion, fingerprint, expiresAt, valueWo: null })
+
+export const directoryToken = defineResource({
+  typeName: 'directory_token',
+  description:
+    'A token of a directory, for the IdP to push with. Two may live at a time: to rotate, add the second, hand it to the IdP, then remove the first. Needs Terraform 1.11.',
+  identifiedBy: ['directory', 'name'],
+  timeoutsAttribute: true,
+  attributes: {
+    directory: string({
+      required: true,
+      requiresReplace: true,
+      validate: [nameRule],
+      description: 'Name of the directory. Changing it replaces the token.',
+    }),
+    name: string({
+      required: true,
+      requiresReplace: true,
+      validate: [nameRule],
+      description: 'The name, chosen once. Changing it replaces the token.',
+    }),
+    valueWo: string({
+      required: true,
+      writeOnly: true,
+      sensitive: true,
+      description:
+        'The value, random, 32 to 512 characters, without the word Bearer. Kept in no state.',
+    }),
+    valueVersion: int64({
+      optional: true,
+      default: 1,
+      requiresReplace: true,
+      description: 'Change it to send another value: the token is replaced.',
+    }),
+    expiresInDays: int64({
+      optional: true,
+      default: 365,
+      requiresReplace: true,
+      description: 'Days until it expires, 1 to 1095. Changing it replaces the token.',
+    }),
+    fingerprint: string({
+      computed: true,
+      useStateForUnknown: true,
+      description: 'Names the value without giving it away.',
+    }),
+    expiresAt: string({
+      computed: true,
+      useStateForUnknown: true,
+      description: 'When it expires, RFC 3339.',
+    }),
+  },
+  async create({ config, planned, client, signal }) {
+    const { directory, name, expiresInDays } = planned
+    const made = await client.call('putDirectoryToken', {
+      params: { directory, name },
+      body: { value: config.valueWo, expiresInDays },
+      condition: creation(),
+      signal,
+    })
+    return stateOf(made, planned)
+  },
+  async read({ state, client, signal }) {
+    const { directory, name } = state
+    const found = await client.find('getDirectoryToken', { params: { directory, name }, signal })
+    // After an import nothing is known of them: days and version are decisions of the configuration.
+    const { expiresInDays, valueVersion } = state as Partial<Record<keyof Kept, number | null>>
+    const kept = { expiresInDays: expiresInDays ?? 365, valueVersion: valueVersion ?? 1 }
+    return found ? stateOf(found, kept) : null
+  },
+  async delete({ state: { directory, name }, client, signal }) {
+    await client.find('deleteDirectoryToken', { params: { directory, name }, signal })
+  },
+})

@@ -1,0 +1,151 @@
+/** One SCIM request → its outcome: discovery, reading, changing. Every change is one transaction; a refused one leaves nothing. */
+import {
+  isKnown,
+  notFound,
+  notImplemented,
+  parseBody,
+  parseQuery,
+  parseSearchRequest,
+  renderListResponse,
+  resourceTypeDocuments,
+  schemaDocuments,
+  ScimError,
+  serviceProviderConfig,
+  userType,
+  versionTag,
+  type JsonObject,
+  type QueryParameters,
+  type ResourceType,
+  type Tolerance,
+} from '../../scim/index.js'
+import type { Deps } from '../deps.js'
+import type { Changing, Looking, Outcome } from './asking.js'
+import { bulk } from './bulk.js'
+import { change, methodRefused } from './change.js'
+import type { Directory } from './directory.js'
+import { limits } from './limits.js'
+import { list, listAll, type Cursors } from './listing.js'
+import { answerWith } from './shown.js'
+
+export interface ScimRequest {
+  readonly method: string
+  /** Below the base URL, beginning with a slash. */
+  readonly path: string
+  readonly query: QueryParameters
+  readonly body: string | undefined
+  readonly ifMatch: string | undefined
+  readonly ifNoneMatch: string | undefined
+}
+
+interface Asked extends ScimRequest {
+  readonly deps: Deps
+  readonly directory: Directory
+  readonly tolerance: Tolerance
+  readonly cursors: Cursors
+}
+
+const bodyOf = ({ body }: ScimRequest): JsonObject => parseBody(body ?? '')
+
+function changing<T>(asked: Asked, work: (changing: Changing) => Promise<T>): Promise<T> {
+  const { deps, directory, tolerance, ifMatch, method } = asked
+  const body = method === 'DELETE' ? undefined : bodyOf(asked)
+  const at = deps.now()
+  return deps.store.transaction((tx) =>
+    work({ tx, reads: tx, directory, tolerance, at, ifMatch, body }),
+  )
+}
+
+const looking = ({ deps, directory, tolerance }: Asked): Looking => ({
+  reads: deps.store,
+  directory,
+  tolerance,
+})
+
+/** RFC 7644 §4: discovery is not to be filtered; a filter left unread would be misread as an answer. */
+function discovered(
+  asked: Asked,
+  documents: readonly JsonObject[],
+  id: string | undefined,
+): Outcome {
+  if (asked.method !== 'GET') throw methodRefused(asked.method, asked.path)
+  if (asked.query['filter'] !== undefined) throw new ScimError(403, undefined, 'cannot be filtered')
+  if (id === undefined) {
+    const texts = documents.map((one) => JSON.stringify(one))
+    return {
+      status: 200,
+      body: renderListResponse({ totalResults: texts.length, startIndex: 1 }, texts),
+    }
+  }
+  const found = documents.find((one) => one['id'] === id)
+  if (!found) throw notFound(`there is no ${asked.path}`)
+  return { status: 200, body: found }
+}
+
+function config(asked: Asked, id: string | undefined): Outcome {
+  if (asked.method !== 'GET') throw methodRefused(asked.method, asked.path)
+  if (id !== undefined) throw notFound(`there is no ${asked.path}`)
+  return { status: 200, body: serviceProviderConfig(asked.directory.baseUrl, limits) }
+}
+
+async function read(asked: Asked, type: ResourceType, id: string): Promise<Outcome> {
+  const { deps, directory, query, ifNoneMatch } = asked
+  const { projection } = parseQuery(query, type, limits, asked.tolerance)
+  const kept =
+    type === userType
+      ? await deps.store.directoryUsers.find(directory.name, id)
+      : await deps.store.directoryGroups.find(directory.name, id)
+  if (!kept) throw notFound(`${type.name} ${id} not found`)
+  const version = versionTag(kept.version)
+  if (isKnown(ifNoneMatch, version)) return { status: 304, version }
+  return answerWith(looking(asked), type, kept, { status: 200, projection })
+}
+
+function ofType(asked: Asked, type: ResourceType, id: string | undefined): Promise<Outcome> {
+  const { method, query, tolerance } = asked
+  if (id === '.search') {
+    if (method !== 'POST') throw methodRefused(method, asked.path)
+    const parameters = parseSearchRequest(bodyOf(asked), tolerance)
+    return list(looking(asked), type, parameters, asked.cursors)
+  }
+  if (method === 'GET')
+    return id === undefined
+      ? list(looking(asked), type, query, asked.cursors)
+      : read(asked, type, id)
+  const { projection } = parseQuery(query, type, limits, tolerance)
+  return changing(asked, (one) => change(one, { method, type, id, projection }))
+}
+
+function posted(asked: Asked, act: () => Promise<Outcome>): Promise<Outcome> {
+  if (asked.method !== 'POST') throw methodRefused(asked.method, asked.path)
+  return act()
+}
+
+export async function answer(asked: Asked): Promise<Outcome> {
+  const { directory } = asked
+  const { baseUrl, provisions, preset } = directory
+  const [, endpoint = '', id, ...rest] = asked.path.replace(/\/$/, '').split('/')
+  if (rest.length > 0) throw notFound(`there is no ${asked.path}`)
+  const type = directory.types.find((one) => one.endpoint === `/${endpoint}`)
+  if (type) return ofType(asked, type, id)
+  const discovery = { baseUrl, provisions }
+  switch (endpoint) {
+    case 'ServiceProviderConfig':
+      return config(asked, id)
+    case 'ResourceTypes':
+      return discovered(asked, resourceTypeDocuments(discovery), id)
+    case 'Schemas':
+      return discovered(asked, schemaDocuments(discovery), id)
+    case 'Bulk':
+      return posted(asked, () => changing(asked, bulk))
+    case '.search':
+      return posted(asked, () =>
+        listAll(looking(asked), parseSearchRequest(bodyOf(asked), asked.tolerance)),
+      )
+    case 'Me':
+      throw notImplemented('a directory token is nobody: there is no /Me')
+    case 'Groups':
+      throw notImplemented(`${preset.title} has no groups by SCIM; switch group push off`)
+    default:
+      throw notFound(`there is no ${asked.path}`)
+  }
+}

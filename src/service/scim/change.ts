@@ -1,0 +1,51 @@
+/** A change of one resource by method and path, the same for a request and for one operation of many. */
+import { groupType, notFound, ScimError, userType, type ResourceType } from '../../scim/index.js'
+import type { DirectoryResource } from '../store/directories.js'
+import type { Changing, Outcome, Shows } from './asking.js'
+import { createGroup, deleteGroup, patchGroup, putGroup } from './groups.js'
+import { answerWith } from './shown.js'
+import { createUser, deleteUser, patchUser, putUser } from './users.js'
+
+interface Verbs {
+  readonly create: (changing: Changing) => Promise<DirectoryResource>
+  readonly put: (changing: Changing, id: string) => Promise<DirectoryResource>
+  readonly patch: (changing: Changing, id: string) => Promise<DirectoryResource>
+  readonly remove: (changing: Changing, id: string) => Promise<void>
+}
+
+const verbs: Readonly<Record<string, Verbs>> = {
+  [userType.name]: { create: createUser, put: putUser, patch: patchUser, remove: deleteUser },
+  [groupType.name]: { create: createGroup, put: putGroup, patch: patchGroup, remove: deleteGroup },
+}
+
+export const methodRefused = (method: string, path: string): ScimError =>
+  new ScimError(405, undefined, `${method} is not for ${path}`)
+
+export interface Target {
+  readonly method: string
+  readonly type: ResourceType
+  readonly id: string | undefined
+  readonly projection: Shows
+}
+
+/** @throws ScimError; nothing is changed then */
+export async function change(changing: Changing, target: Target): Promise<Outcome> {
+  const { method, type, id, projection } = target
+  const of = verbs[type.name]
+  if (!of) throw notFound(`there is no ${type.endpoint}`)
+  if (id === undefined) {
+    if (method !== 'POST') throw methodRefused(method, type.endpoint)
+    return answerWith(changing, type, await of.create(changing), { status: 201, projection })
+  }
+  if (method === 'DELETE') {
+    await of.remove(changing, id)
+    return { status: 204 }
+  }
+  if (method === 'PUT')
+    return answerWith(changing, type, await of.put(changing, id), { status: 200, projection })
+  if (method !== 'PATCH') throw methodRefused(method, `${type.endpoint}/{id}`)
+  const patched = await of.patch(changing, id)
+  // A group may have 100,000 members: nobody asked to read them back (RFC 7644 §3.5.2).
+  if (type === groupType && !projection) return { status: 204 }
+  return answerWith(changing, type, patched, { status: 200, projection })
+}

@@ -1,0 +1,76 @@
+/** A directory with all that follows from its preset, and who is calling it. */
+import { getPreset, scimEndpoints, type ScimPolicy, type ServicePreset } from '../../core/index.js'
+import {
+  parseAuthorization,
+  resourceTypesOf,
+  ScimError,
+  type Bearer,
+  type Provisions,
+  type ResourceType,
+} from '../../scim/index.js'
+import type { Deps } from '../deps.js'
+import { hashOf } from '../sign-in/secrets.js'
+import type { DirectoryToken } from '../store/directories.js'
+
+export interface Directory {
+  readonly name: string
+  readonly organization: string
+  readonly preset: ServicePreset
+  readonly scim: ScimPolicy
+  readonly baseUrl: string
+  readonly provisions: Provisions
+  readonly types: readonly ResourceType[]
+}
+
+export interface Caller {
+  readonly directory: Directory
+  readonly token: DirectoryToken
+  readonly hint: Bearer['hint']
+}
+
+// One sentence for all: which part was wrong is the log's to say, not a stranger's to learn.
+const unauthorized = (): ScimError =>
+  new ScimError(401, undefined, 'a valid token of this directory is needed')
+
+const expired = (): ScimError =>
+  new ScimError(401, undefined, 'the token has expired; create a new one and paste it')
+
+const forbidden = (permission: string): ScimError =>
+  new ScimError(403, undefined, `the token lacks the permission ${permission}`)
+
+async function findDirectory({ store, publicUrl }: Deps, name: string): Promise<Directory> {
+  const record = await store.directories.find(name)
+  const organization = record && (await store.organizations.find(record.input.organization))
+  const preset = organization && getPreset(organization.input.preset)
+  if (!record || !preset?.scim) throw unauthorized()
+  const provisions = preset.scim.groups ? 'usersAndGroups' : 'users'
+  return {
+    name,
+    organization: record.input.organization,
+    preset,
+    scim: preset.scim,
+    baseUrl: scimEndpoints(publicUrl(), preset.key, name).scimBaseUrl,
+    provisions,
+    types: resourceTypesOf(provisions),
+  }
+}
+
+/**
+ * @param basePath - where the request arrived: a token opens its own directory, at the address its preset has
+ * @throws ScimError 401 or 403
+ */
+export async function authenticate(
+  deps: Deps,
+  authorization: string | undefined,
+  basePath: string,
+): Promise<Caller> {
+  const bearer = parseAuthorization(authorization)
+  const token = bearer && (await deps.store.directoryTokens.findByHash(hashOf(bearer.token)))
+  if (!token) throw unauthorized()
+  const directory = await findDirectory(deps, token.directory)
+  if (directory.baseUrl !== `${deps.publicUrl()}${basePath}`) throw unauthorized()
+  if (token.expiresAt <= deps.now()) throw expired()
+  const { permission } = directory.scim
+  if (!token.permissions.includes(permission)) throw forbidden(permission)
+  return { directory, token, hint: bearer.hint }
+}

@@ -1,0 +1,60 @@
+/** What SCIM clients asked, kept for administrators: gathered here and written a moment later, so that a look-up costs no commit. */
+import type { Logger } from 'pino'
+import type { DirectoryRequest } from '../store/directories.js'
+import type { Store } from '../store/store.js'
+
+const second = 1000
+const kept = 7 * 24 * 60 * 60 * second
+/** Beyond this the oldest unwritten entries are dropped: a log must not fill the memory. */
+const pendingAtMost = 10_000
+
+export class DirectoryLog {
+  #pending: DirectoryRequest[] = []
+  #used = new Map<string, Date>()
+  #timer: NodeJS.Timeout | undefined
+  #sweptAt = 0
+
+  constructor(
+    private readonly store: Store,
+    private readonly log: Logger,
+  ) {}
+
+  record(request: DirectoryRequest, tokenHash: string): void {
+    this.#pending.push(request)
+    if (this.#pending.length > pendingAtMost) this.#pending.shift()
+    this.#used.set(tokenHash, request.at)
+    this.#timer ??= setTimeout(() => this.#flushLater(), second)
+    this.#timer.unref()
+  }
+
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    const requests = this.#pending
+    const used = this.#used
+    if (requests.length === 0) return
+    this.#pending = []
+    this.#used = new Map()
+    await this.store.transaction(async (tx) => {
+      for (const request of requests) await tx.directoryRequests.record(request)
+      for (const [tokenHash, at] of used) await tx.directoryTokens.recordUsed(tokenHash, at)
+      await this.#sweep(tx, requests.at(-1)?.at.getTime() ?? 0)
+    })
+  }
+
+  close(): Promise<void> {
+    return this.flush()
+  }
+
+  #flushLater(): void {
+    this.flush().catch((error: unknown) =>
+      this.log.error({ err: error }, 'request log not written'),
+    )
+  }
+
+  async #sweep(tx: Parameters<Parameters<Store['transaction']>[0]>[0], now: number): Promise<void> {
+    if (now - this.#sweptAt < 60 * 60 * second) return
+    this.#sweptAt = now
+    await tx.directoryRequests.removeBefore(new Date(now - kept))
+  }
+}

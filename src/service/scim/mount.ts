@@ -1,0 +1,192 @@
+/** SCIM on HTTP: one scope for each base path the presets have. Whose directory it is the token says, at the address its preset gives. */
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { presets } from '../../core/index.js'
+import { mediaTypes, ScimError, tolerating, type Tolerance } from '../../scim/index.js'
+import type { Deps } from '../deps.js'
+import { answer } from './answer.js'
+import type { Outcome } from './asking.js'
+import { authenticate, type Caller } from './directory.js'
+import { scimErrorOf } from './errors.js'
+import { bodyLimit } from './limits.js'
+import { cursorSecretOf } from './listing.js'
+import { loggedPath } from './logged-path.js'
+
+export interface ScimOptions {
+  /** Requests a minute of one directory. */
+  readonly directory: number
+  /** Requests a minute from one address without a valid token. */
+  readonly strangers: number
+  /** What cursors are sealed with is derived from it. */
+  readonly secret: string
+}
+
+/** What is known of a request before it is answered. */
+interface Note {
+  readonly caller: Caller | undefined
+  readonly refused: ScimError | undefined
+  readonly basePath: string
+  readonly tolerance: Tolerance
+  detail?: string
+}
+
+type Notes = WeakMap<FastifyRequest, Note>
+
+const templates = [
+  ...new Set(
+    presets.flatMap(({ scim }) => (scim ? [scim.baseUrl.replace('{serviceUrl}', '')] : [])),
+  ),
+]
+
+const basePathOf = (template: string, request: FastifyRequest): string =>
+  template.replace('{name}', (request.params as { readonly directory?: string }).directory ?? '')
+
+async function noteOf(deps: Deps, template: string, request: FastifyRequest): Promise<Note> {
+  const note = { basePath: basePathOf(template, request), tolerance: tolerating() }
+  try {
+    const caller = await authenticate(deps, request.headers.authorization, note.basePath)
+    if (caller.hint)
+      request.log.warn({ directory: caller.directory.name, hint: caller.hint }, 'scim')
+    return { ...note, caller, refused: undefined }
+  } catch (error) {
+    if (!ScimError.is(error)) throw error
+    return { ...note, caller: undefined, refused: error }
+  }
+}
+
+const tooMany = (): ScimError =>
+  new ScimError(429, undefined, 'too many requests; wait as long as the Retry-After header says')
+
+/** Those with a token are counted by directory, others by address: a guesser cannot slow a directory down. */
+async function limit(scope: FastifyInstance, notes: Notes, options: ScimOptions): Promise<void> {
+  const directoryOf = (request: FastifyRequest) => notes.get(request)?.caller?.directory.name
+  await scope.register(rateLimit, {
+    global: false,
+    timeWindow: 60_000,
+    keyGenerator: (request) => {
+      const name = directoryOf(request)
+      return name === undefined ? `address ${request.ip}` : `directory ${name}`
+    },
+    max: (request) => (directoryOf(request) === undefined ? options.strangers : options.directory),
+    errorResponseBuilder: tooMany,
+  })
+  scope.addHook('onRequest', scope.rateLimit())
+}
+
+function takeJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser([...mediaTypes], { parseAs: 'string', bodyLimit }, (_, body, done) =>
+    done(null, body),
+  )
+}
+
+/** RFC 7644 §3.1: `application/scim+json`, unless only `application/json` is accepted. */
+function mediaTypeOf({ headers }: FastifyRequest): string {
+  const accept = (headers.accept ?? '*/*').toLowerCase()
+  const isPlain = accept.includes(mediaTypes[1]) && !accept.includes(mediaTypes[0])
+  return `${isPlain ? mediaTypes[1] : mediaTypes[0]}; charset=utf-8`
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, outcome: Outcome): FastifyReply {
+  const { status, body, location, version } = outcome
+  reply.code(status)
+  if (version !== undefined) reply.header('etag', version)
+  if (location !== undefined) reply.header('location', location)
+  if (body === undefined) return reply.send()
+  return reply
+    .type(mediaTypeOf(request))
+    .send(typeof body === 'string' ? body : JSON.stringify(body))
+}
+
+const challenge = (request: FastifyRequest): string => {
+  const error = request.headers.authorization === undefined ? '' : ', error="invalid_token"'
+  return `Bearer realm="scim"${error}`
+}
+
+function answerErrors(scope: FastifyInstance, notes: Notes): void {
+  scope.setErrorHandler((error, request, reply) => {
+    const scimError = scimErrorOf(error, request.id)
+    if (scimError.status === 500) request.log.error({ err: error }, 'unexpected error')
+    if (scimError.status === 401) reply.header('www-authenticate', challenge(request))
+    if (scimError.status === 503) reply.header('retry-after', '1')
+    const note = notes.get(request)
+    if (note) note.detail = `${scimError.scimType ?? scimError.status}`
+    return send(request, reply, { status: scimError.status, body: scimError.toBody() })
+  })
+}
+
+function keepLog(scope: FastifyInstance, { directoryLog, now }: Deps, notes: Notes): void {
+  scope.addHook('onResponse', async (request, reply) => {
+    const note = notes.get(request)
+    if (!note?.caller) return
+    const { caller, basePath, tolerance, detail = null } = note
+    const entry = {
+      directory: caller.directory.name,
+      at: now(),
+      method: request.method,
+      path: loggedPath(request.url.slice(basePath.length)),
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+      token: caller.token.name,
+      dialects: [...tolerance.met].sort(),
+      hint: caller.hint?.detail ?? null,
+      detail,
+    }
+    directoryLog.record(entry, caller.token.tokenHash)
+  })
+}
+
+const headerOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(', ') : value
+
+async function mountAt(
+  scope: FastifyInstance,
+  template: string,
+  deps: Deps,
+  options: ScimOptions,
+): Promise<void> {
+  const notes: Notes = new WeakMap()
+  const secret = cursorSecretOf(options.secret)
+  answerErrors(scope, notes)
+  takeJson(scope)
+  keepLog(scope, deps, notes)
+  scope.addHook('onRequest', async (request) => {
+    notes.set(request, await noteOf(deps, template, request))
+  })
+  await limit(scope, notes, options)
+  scope.addHook('onRequest', async (request) => {
+    const refused = notes.get(request)?.refused
+    if (refused) throw refused
+  })
+  scope.route({
+    method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    url: '/*',
+    bodyLimit,
+    handler: async (request, reply) => {
+      const note = notes.get(request)
+      if (!note?.caller) throw new Error('unauthenticated request in a handler')
+      const { headers, query, body, method } = request
+      const outcome = await answer({
+        ...{ deps, directory: note.caller.directory, tolerance: note.tolerance },
+        cursors: { secret, now: deps.now() },
+        ...{ method, query: query as Record<string, unknown> },
+        path: `/${(request.params as { readonly '*': string })['*']}`,
+        body: typeof body === 'string' ? body : undefined,
+        ifMatch: headerOf(headers['if-match']),
+        ifNoneMatch: headerOf(headers['if-none-match']),
+      })
+      return send(request, reply, outcome)
+    },
+  })
+}
+
+export async function mountScim(
+  app: FastifyInstance,
+  deps: Deps,
+  options: ScimOptions,
+): Promise<void> {
+  for (const template of templates) {
+    const prefix = template.replace('{name}', ':directory')
+    await app.register((scope) => mountAt(scope, template, deps, options), { prefix })
+  }
+}

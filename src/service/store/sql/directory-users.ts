@@ -1,0 +1,198 @@
+/** People of a directory as rows: the resource, its comparable twin, the indexed columns, and where the person stands. */
+import type { PersonState } from '../../../core/index.js'
+import { comparableOf, indexedValuesOf, userType, type JsonObject } from '../../../scim/index.js'
+import type { Asked, DirectoryUser, Found, Named } from '../directories.js'
+import { search, type Table } from './directory-search.js'
+import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
+
+const columns =
+  'r.directory, r.id, r.resource, r.version, r.created_at, r.updated_at, r.state, r.is_deleted, r.user_id, r.subject'
+
+const groupName = '(SELECT g.display_name FROM directory_groups AS g WHERE g.id = m.group_id)'
+
+const table: Table = {
+  name: 'directory_users',
+  columns,
+  visible: 'r.is_deleted = 0',
+  visibleToo: '+r.is_deleted = 0',
+  lookups: {
+    'emails.value': 'SELECT user_id FROM directory_emails WHERE directory = ? AND value = ?',
+  },
+  places: {
+    twin: 'r.comparable',
+    columns: {
+      id: 'r.id',
+      userName: 'r.user_name',
+      externalId: 'r.external_id',
+      displayName: 'r.display_name',
+      active: 'r.active',
+      'meta.created': 'r.created_at',
+      'meta.lastModified': 'r.updated_at',
+      'meta.version': `('W/"' || r.version || '"')`,
+    },
+    collections: {
+      groups: {
+        from: 'SELECT m.user_id FROM directory_members AS m WHERE 1',
+        columns: {
+          'groups.value': 'm.group_id',
+          'groups.display': groupName,
+          'groups.type': `'direct'`,
+        },
+      },
+    },
+  },
+}
+
+const fromRow = (row: Row): DirectoryUser => ({
+  directory: textOf(row, 'directory'),
+  id: textOf(row, 'id'),
+  resource: jsonOf(row, 'resource') as JsonObject,
+  version: numberOf(row, 'version'),
+  createdAt: dateOf(row, 'created_at'),
+  updatedAt: dateOf(row, 'updated_at'),
+  state: textOf(row, 'state') as PersonState,
+  isDeleted: numberOf(row, 'is_deleted') === 1,
+  userId: textOrNull(row, 'user_id'),
+  subject: textOrNull(row, 'subject'),
+})
+
+/** Those of the columns that change, in the order of both statements below. */
+const written =
+  'is_deleted, user_name, external_id, display_name, active, state, user_id, subject, resource, comparable, version, updated_at'
+
+function valuesOf(user: DirectoryUser) {
+  const { resource } = user
+  const { userName, externalId, displayName, active } = indexedValuesOf(resource)
+  return [
+    Number(user.isDeleted),
+    userName ?? '',
+    externalId ?? null,
+    displayName ?? null,
+    Number(active !== false),
+    user.state,
+    user.userId,
+    user.subject,
+    JSON.stringify(resource),
+    JSON.stringify(comparableOf(userType, resource)),
+    user.version,
+    user.updatedAt.getTime(),
+  ]
+}
+
+const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
+
+export class SqlDirectoryUsers {
+  constructor(private readonly sql: Runner) {}
+
+  async find(directory: string, id: string): Promise<DirectoryUser | undefined> {
+    const row = await this.sql.get(
+      `SELECT ${columns} FROM directory_users AS r WHERE r.id = ? AND r.directory = ? AND r.is_deleted = 0`,
+      id,
+      directory,
+    )
+    return row && fromRow(row)
+  }
+
+  search(asked: Asked): Promise<Found<DirectoryUser>> {
+    return search(this.sql, table, asked, fromRow)
+  }
+
+  async findByUserName(directory: string, userName: string): Promise<readonly DirectoryUser[]> {
+    const rows = await this.sql.all(
+      `SELECT ${columns} FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? ORDER BY r.is_deleted, r.position DESC`,
+      directory,
+      userName,
+    )
+    return rows.map(fromRow)
+  }
+
+  async candidates(
+    directory: string,
+    { names, subject }: { readonly names: readonly string[]; readonly subject: string },
+  ): Promise<readonly DirectoryUser[]> {
+    const rows = await this.sql.all(
+      `SELECT ${columns} FROM directory_users AS r WHERE r.id IN (
+        SELECT id FROM directory_users WHERE directory = ? AND user_name IN (SELECT value FROM json_each(?))
+        UNION SELECT id FROM directory_users WHERE directory = ? AND external_id = ?
+        UNION SELECT id FROM directory_users WHERE directory = ? AND subject = ?)`,
+      directory,
+      JSON.stringify(names),
+      directory,
+      subject,
+      directory,
+      subject,
+    )
+    return rows.map(fromRow)
+  }
+
+  async groupsOf(id: string): Promise<readonly Named[]> {
+    const rows = await this.sql.all(
+      `SELECT g.id, json_extract(g.resource, '$.displayName') AS display FROM directory_members AS m
+       JOIN directory_groups AS g ON g.id = m.group_id WHERE m.user_id = ? ORDER BY g.position`,
+      id,
+    )
+    return rows.map((row) => ({
+      id: textOf(row, 'id'),
+      display: textOrNull(row, 'display') ?? undefined,
+    }))
+  }
+
+  async known(directory: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.sql.all(
+      `SELECT id FROM directory_users WHERE id IN (SELECT value FROM json_each(?)) AND directory = ? AND is_deleted = 0`,
+      JSON.stringify(ids),
+      directory,
+    )
+    return new Set(rows.map((row) => textOf(row, 'id')))
+  }
+
+  async insert(user: DirectoryUser): Promise<void> {
+    const values = valuesOf(user)
+    await this.sql.run(
+      `INSERT INTO directory_users (directory, id, created_at, ${written}) VALUES (${marks(3 + values.length)})`,
+      user.directory,
+      user.id,
+      user.createdAt.getTime(),
+      ...values,
+    )
+    await this.#writeEmails(user)
+  }
+
+  async replace(user: DirectoryUser): Promise<boolean> {
+    const changed = await this.sql.run(
+      `UPDATE directory_users SET ${written.replaceAll(/(,|$)/g, ' = ?$1')} WHERE id = ? AND version = ?`,
+      ...valuesOf(user),
+      user.id,
+      user.version - 1,
+    )
+    if (changed !== 1) return false
+    await this.sql.run('DELETE FROM directory_emails WHERE user_id = ?', user.id)
+    await this.#writeEmails(user)
+    return true
+  }
+
+  async bind(
+    id: string,
+    { userId, subject }: { readonly userId: string; readonly subject: string },
+  ): Promise<void> {
+    await this.sql.run(
+      `UPDATE directory_users SET user_id = ?, subject = ?, state = 'active' WHERE id = ?`,
+      userId,
+      subject,
+      id,
+    )
+  }
+
+  async leaveGroups(id: string): Promise<void> {
+    await this.sql.run('DELETE FROM directory_members WHERE user_id = ?', id)
+  }
+
+  async #writeEmails({ directory, id, resource }: DirectoryUser): Promise<void> {
+    await this.sql.run(
+      'INSERT INTO directory_emails (directory, value, user_id) SELECT ?, value, ? FROM json_each(?)',
+      directory,
+      id,
+      JSON.stringify(indexedValuesOf(resource).emails),
+    )
+  }
+}
