@@ -7,7 +7,9 @@ import { bool, defineProvider, DiagnosticError, error, string } from './framewor
 import { adoptVariable } from './complaints.js'
 import { connection, connections } from './data-sources/connections.js'
 import { connectionTest } from './data-sources/connection-test.js'
+import { serviceProvider } from './data-sources/service-provider.js'
 import { signInAttempts } from './data-sources/sign-in-attempts.js'
+import { functions } from './functions/index.js'
 import { connectionActivation } from './resources/connection-activation.js'
 import { domain } from './resources/domain.js'
 import { domainVerification } from './resources/domain-verification.js'
@@ -109,5 +111,6 @@ export const mortiseProvider = defineProvider({
     domainVerification,
     ssoPolicy,
   ],
-  dataSources: [connection, connections, connectionTest, signInAttempts],
+  dataSources: [connection, connections, connectionTest, signInAttempts, serviceProvider],
+  functions,
 })

@@ -55,6 +55,11 @@ export class ServiceClient {
     this.#options = options
   }
 
+  /** Public base URL of the service, without a trailing slash. */
+  get serviceUrl(): string {
+    return this.#client.serviceUrl
+  }
+
   /** @throws DiagnosticError with the service's finding */
   call<N extends RouteName>(name: N, options: CallOptions<N>): Promise<Answer<N>> {
     this.#forgetIfChanging(name)

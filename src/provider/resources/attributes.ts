@@ -1,6 +1,6 @@
 /** Attributes and moves that several resources share. */
 import { randomUUID } from 'node:crypto'
-import { isName, slugRule } from '../../core/index.js'
+import { isName, isSecureUrl, slugRule } from '../../core/index.js'
 import { changedMeanwhile } from '../complaints.js'
 import { string, type Validator } from '../framework/index.js'
 import { isSameIn } from '../sameness.js'
@@ -9,6 +9,12 @@ import { isSameIn } from '../sameness.js'
 export const nameRule: Validator<string> = Object.assign(
   (value: string) => (isName(value) ? undefined : `must be ${slugRule}`),
   { rule: slugRule },
+)
+
+export const secureUrl: Validator<string> = Object.assign(
+  (value: string) =>
+    isSecureUrl(value) ? undefined : 'must be an https URL without credentials (http on loopback)',
+  { rule: 'an https URL without credentials; http on loopback only' },
 )
 
 /** Fresh for every create, so that the service knows a repeated request from a second create. */

@@ -1,10 +1,5 @@
 /** mortise_saml_connection: an organization's sign-in trust with one SAML IdP. */
-import {
-  isSecureUrl,
-  normalizeCertificate,
-  parseSamlConnection,
-  type SamlConnection,
-} from '../../core/index.js'
+import { normalizeCertificate, parseSamlConnection, type SamlConnection } from '../../core/index.js'
 import { complaintsOf } from '../complaints.js'
 import {
   bool,
@@ -17,18 +12,11 @@ import {
   set,
   sizeBetween,
   string,
-  type Validator,
 } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { nameRule, organizationName, unchangedSince } from './attributes.js'
+import { nameRule, organizationName, secureUrl, unchangedSince } from './attributes.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
-
-const secureUrl: Validator<string> = Object.assign(
-  (value: string) =>
-    isSecureUrl(value) ? undefined : 'must be an https URL without credentials (http on loopback)',
-  { rule: 'an https URL without credentials; http on loopback only' },
-)
 
 const certificate = string({
   validate: [
@@ -36,6 +24,17 @@ const certificate = string({
   ],
   normalize: normalizeCertificate,
 })
+
+/** RFC 3986 §6.2: the host's case and the root's slash mean nothing. A slash after any other path does. */
+const urlMeaning = (url: string): string => new URL(url).href
+
+/** Line ends, indentation and a byte order mark: editors and heredocs change them, and in metadata they say nothing. */
+const xmlMeaning = (xml: string): string =>
+  xml
+    .replace(/^\uFEFF/, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([<>]) ?/g, '$1')
+    .trim()
 
 /** What is decided here and sent to the service. */
 const decidedOf = (
@@ -64,9 +63,15 @@ const stateOf = (connection: SamlConnection) => ({
   },
 })
 
+/** As the service keeps it, and so to be compared with it: certificates in one spelling, whichever Terraform holds. */
+const asKept = (connection: Parameters<typeof decidedOf>[0]) => ({
+  ...decidedOf(connection),
+  certificates: connection.certificates.map((text) => normalizeCertificate(text)),
+})
+
 /** The name stands in the URL, the rest in the body. */
 const puttingOf = (connection: Parameters<typeof decidedOf>[0], signal: AbortSignal) => {
-  const { name, ...body } = decidedOf(connection)
+  const { name, ...body } = asKept(connection)
   return {
     put: 'putSamlConnection',
     get: 'getSamlConnection',
@@ -99,9 +104,14 @@ export const samlConnection = defineResource({
     idpMetadataUrl: string({
       optional: true,
       validate: [secureUrl],
+      normalize: urlMeaning,
       description: "URL of the IdP's metadata, read by the service at registration.",
     }),
-    idpMetadataXml: string({ optional: true, description: "The IdP's metadata itself." }),
+    idpMetadataXml: string({
+      optional: true,
+      normalize: xmlMeaning,
+      description: "The IdP's metadata itself.",
+    }),
     idpEntityId: string({
       optional: true,
       validate: [lengthBetween(1, 1024)],
@@ -110,6 +120,7 @@ export const samlConnection = defineResource({
     idpSsoUrl: string({
       optional: true,
       validate: [secureUrl],
+      normalize: urlMeaning,
       description: "The IdP's SSO URL (HTTP-Redirect), where AuthnRequests go.",
     }),
     certificates: set(certificate, {
@@ -167,7 +178,7 @@ export const samlConnection = defineResource({
   async update({ prior, planned, client, signal }) {
     const putting = puttingOf(planned, signal)
     const current = await client.call('getSamlConnection', { params: putting.params, signal })
-    const condition = unchangedSince(`connection "${planned.name}"`, decidedOf(prior), current)
+    const condition = unchangedSince(`connection "${planned.name}"`, asKept(prior), current)
     return stateOf(await client.replace(putting, condition))
   },
   async delete({ state: { name }, client, signal }) {

@@ -15,6 +15,8 @@ export interface Run {
 export interface Workspace {
   readonly directory: string
   readonly log: readonly string[]
+  /** Writes main.tf as it is. */
+  write(text: string): Promise<void>
   /** Writes main.tf; the provider requirement is added. */
   configure(body: string): Promise<void>
   terraform(...args: readonly string[]): Promise<Run>
@@ -47,6 +49,7 @@ export async function openWorkspace(provider: Provider): Promise<Workspace> {
     log,
     terraform,
     succeed,
+    write: (text) => writeFile(join(directory, 'main.tf'), text),
     configure: (body) =>
       writeFile(join(directory, 'main.tf'), `${requirement(provider.name)}\n${body}\n`),
     stored: async (resource) => storedAttributes(await succeed('show', '-json'), resource),

@@ -1,0 +1,7 @@
+data "mortise_connection" "okta" {
+  name = "acme-okta"
+}
+
+output "status" {
+  value = data.mortise_connection.okta.status
+}

@@ -1,0 +1,3 @@
+output "acs_url" {
+  value = provider::mortise::endpoints("https://sso.example.com", "sonarqube-cloud", "acme-okta").acs_url
+}

@@ -1,0 +1,147 @@
+/** The pages of the registry, one for each thing the provider offers; the words come from the schemas, the examples from files that are planned in the tests. */
+import type {
+  BlockDescription,
+  FunctionDescription,
+  ParameterDescription,
+  ProviderDescription,
+  ResourceDescription,
+} from '../framework/index.js'
+import { renderSchema, typeOf } from './schema.js'
+
+/** Reads `resources/mortise_group.tf`, and the like. */
+export type Examples = (file: string) => string
+
+/** Path below `docs/` → content. */
+export type Pages = ReadonlyMap<string, string>
+
+export function pagesOf(provider: ProviderDescription, examples: Examples): Pages {
+  const short = (type: string): string => type.slice(provider.name.length + 1)
+  return new Map([
+    ['index.md', index(provider, examples)],
+    ...provider.resources.map(
+      (each) => [`resources/${short(each.type)}.md`, resource(each, provider, examples)] as const,
+    ),
+    ...provider.dataSources.map(
+      (each) =>
+        [
+          `data-sources/${short(each.type)}.md`,
+          block('Data Source', 'data-sources', each, provider, examples),
+        ] as const,
+    ),
+    ...provider.ephemeralResources.map(
+      (each) =>
+        [
+          `ephemeral-resources/${short(each.type)}.md`,
+          block('Ephemeral Resource', 'ephemeral-resources', each, provider, examples),
+        ] as const,
+    ),
+    ...provider.functions.map(
+      (each) => [`functions/${each.name}.md`, functionPage(each, provider, examples)] as const,
+    ),
+  ])
+}
+
+/** The registry reads these lines. */
+function page(title: string, description: string, sections: readonly string[]): string {
+  const indented = description.replaceAll('\n', '\n  ')
+  const head = `---\npage_title: "${title}"\nsubcategory: ""\ndescription: |-\n  ${indented}\n---`
+  return `${[head, ...sections].join('\n\n')}\n`
+}
+
+const example = (text: string): string =>
+  `## Example Usage\n\n\`\`\`terraform\n${text.trim()}\n\`\`\``
+
+function index(provider: ProviderDescription, examples: Examples): string {
+  return page(`${provider.name} Provider`, provider.description, [
+    `# ${provider.name} Provider`,
+    provider.description,
+    example(examples('provider.tf')),
+    renderSchema(provider.attributes),
+  ])
+}
+
+const needs = ({ minimumTerraform }: BlockDescription): string[] =>
+  minimumTerraform === undefined ? [] : [`-> Needs Terraform ${minimumTerraform} or later.`]
+
+const deprecation = ({ deprecated }: { readonly deprecated?: string }): string[] =>
+  deprecated === undefined ? [] : [`~> **Deprecated.** ${deprecated}`]
+
+function block(
+  kind: string,
+  folder: string,
+  described: BlockDescription,
+  { name }: ProviderDescription,
+  examples: Examples,
+  more: readonly string[] = [],
+): string {
+  const { type, description, attributes } = described
+  return page(`${type} ${kind} - ${name}`, description, [
+    `# ${type} (${kind})`,
+    description,
+    ...needs(described),
+    ...deprecation(described),
+    example(examples(`${folder}/${type}.tf`)),
+    renderSchema(attributes),
+    ...more,
+  ])
+}
+
+function resource(
+  described: ResourceDescription,
+  provider: ProviderDescription,
+  examples: Examples,
+): string {
+  const { type, importId, timeouts } = described
+  const limits = Object.entries(timeouts).map(([verb, limit]) => `- \`${verb}\` (Default ${limit})`)
+  const sections = [
+    `## Timeouts\n\n${limits.join('\n')}`,
+    ...(importId === undefined ? [] : [imports(type, importId)]),
+  ]
+  return block('Resource', 'resources', described, provider, examples, sections)
+}
+
+/** `organization/name` → `ORGANIZATION/NAME`: plainly to be filled in. */
+const imports = (type: string, importId: string): string =>
+  `## Import\n\nBy \`${importId}\`:\n\n\`\`\`terraform\nimport {\n  to = ${type}.example\n  id = "${importId.toUpperCase()}"\n}\n\`\`\`\n\nor\n\n\`\`\`shell\nterraform import ${type}.example ${importId.toUpperCase()}\n\`\`\``
+
+function functionPage(
+  described: FunctionDescription,
+  provider: ProviderDescription,
+  examples: Examples,
+): string {
+  const { name, summary, description, parameters, variadic, returns, minimumTerraform } = described
+  const list = [...parameters, ...(variadic === undefined ? [] : [variadic])]
+  const signature = [
+    ...parameters.map((each) => `${each.name} ${typeOf(each.type).toLowerCase()}`),
+    ...(variadic === undefined
+      ? []
+      : [`${variadic.name} ${typeOf(variadic.type).toLowerCase()}...`]),
+  ].join(', ')
+  return page(`${name} Function - ${provider.name}`, summary, [
+    `# function: ${name}`,
+    description,
+    `-> Needs Terraform ${minimumTerraform} or later.`,
+    ...deprecation(described),
+    example(examples(`functions/${name}.tf`)),
+    `## Signature\n\n\`\`\`text\n${name}(${signature}) ${typeOf(returns).toLowerCase()}\n\`\`\``,
+    `## Arguments\n\n${list.map(argument).join('\n')}`,
+    `## Result\n\n\`\`\`text\n${shape(returns)}\n\`\`\``,
+  ])
+}
+
+function argument(
+  { name, type, nullable, description }: ParameterDescription,
+  index: number,
+): string {
+  return `${index + 1}. \`${name}\` (${typeOf(type)}${nullable ? ', Nullable' : ''})${description && ` ${description}`}`
+}
+
+/** An object's attributes line by line, as Terraform's own type constraints are written. */
+function shape(type: FunctionDescription['returns'], indent = ''): string {
+  if (typeof type === 'string') return type
+  if (type[0] !== 'object') return `${type[0]}(${shape(type[1], indent)})`
+  const rows = Object.entries(type[1]).map(
+    ([name, of]) => `${indent}  ${name} = ${shape(of, `${indent}  `)}`,
+  )
+  return `object({\n${rows.join('\n')}\n${indent}})`
+}

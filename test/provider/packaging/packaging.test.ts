@@ -1,0 +1,138 @@
+/** From the command line to a plan: installed into a mirror, or packed as a registry would have it. */
+import { execFileSync } from 'node:child_process'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { version } from '../../../src/core/index.js'
+import { defaultMirror, packageProvider } from '../../../src/provider/index.js'
+import { cleanEnvironment, runTerraform } from '../framework/terraform.js'
+
+const root = mkdtempSync(join(tmpdir(), 'mortise-packaging-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const repository = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** As a person types it. */
+const mortise = (home: string, ...args: readonly string[]): string =>
+  execFileSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
+    cwd: repository,
+    env: { PATH: process.env['PATH'], HOME: home },
+    encoding: 'utf8',
+  })
+
+async function initAndPlan(name: string, cliConfiguration: string): Promise<void> {
+  const folder = join(root, name)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'cli.tfrc'), `disable_checkpoint = true\n${cliConfiguration}`)
+  writeFileSync(
+    join(folder, 'main.tf'),
+    `terraform {
+       required_providers {
+         mortise = { source = "mortise/mortise" }
+       }
+     }
+     data "mortise_service_provider" "it" {
+       preset = "sonarqube-cloud"
+       name   = "acme"
+     }
+     output "acs_url" { value = data.mortise_service_provider.it.acs_url }`,
+  )
+  const env = cleanEnvironment(folder, {
+    MORTISE_SERVICE_URL: 'https://sso.example.com',
+    MORTISE_ADMIN_TOKEN: 'not-asked-for-here',
+  })
+  const init = await runTerraform(folder, env, ['init'])
+  expect([init.code, init.output]).toEqual([
+    0,
+    expect.stringContaining(`Installed mortise/mortise v${version}`),
+  ])
+  const plan = await runTerraform(folder, env, ['plan'])
+  expect([plan.code, plan.output]).toEqual([0, expect.stringContaining('https://sso.example.com/')])
+  // Once more: the lock file's checksums hold for what was unpacked.
+  expect((await runTerraform(folder, env, ['init'])).code).toBe(0)
+}
+
+test('mortise provider install: what it prints is what Terraform needs, and all that was written is the mirror', async () => {
+  const home = join(root, 'home')
+  mkdirSync(home)
+  const said = mortise(home, 'provider', 'install')
+  const mirror = defaultMirror({ HOME: home }, process.platform)
+  expect(said).toContain(`Installed in ${mirror}`)
+  expect(existsSync(join(home, '.terraformrc'))).toBe(false)
+  const configuration = /^provider_installation \{[^]*?^\}$/m.exec(said)?.[0] ?? ''
+  await initAndPlan('installed', configuration)
+})
+
+test('the data folder is where the platform has it', () => {
+  expect(defaultMirror({ HOME: '/home/ada' }, 'linux')).toBe(
+    '/home/ada/.local/share/mortise/terraform-mirror',
+  )
+  expect(defaultMirror({ HOME: '/home/ada', XDG_DATA_HOME: '/data' }, 'linux')).toBe(
+    '/data/mortise/terraform-mirror',
+  )
+  expect(defaultMirror({ HOME: '/Users/ada' }, 'darwin')).toBe(
+    '/Users/ada/Library/Application Support/mortise/terraform-mirror',
+  )
+})
+
+describe('mortise provider package', () => {
+  const out = join(root, 'release')
+  const stem = `terraform-provider-mortise_${version}`
+
+  test('a zip per platform, checksums that sha256sum confirms, and the manifest', async () => {
+    const files = await packageProvider(out)
+    expect(files.map((file) => file.slice(out.length + 1))).toEqual([
+      `${stem}_linux_amd64.zip`,
+      `${stem}_linux_arm64.zip`,
+      `${stem}_darwin_amd64.zip`,
+      `${stem}_darwin_arm64.zip`,
+      `${stem}_manifest.json`,
+      `${stem}_SHA256SUMS`,
+    ])
+    execFileSync('sha256sum', ['--check', '--strict', `${stem}_SHA256SUMS`], { cwd: out })
+    expect(JSON.parse(readFileSync(join(out, `${stem}_manifest.json`), 'utf8'))).toEqual({
+      version: 1,
+      metadata: { protocol_versions: ['6.0'] },
+    })
+  })
+
+  test('the same files make the same bytes', async () => {
+    const again = join(root, 'again')
+    await packageProvider(again)
+    const sums = (folder: string) => readFileSync(join(folder, `${stem}_SHA256SUMS`), 'utf8')
+    expect(sums(again)).toBe(sums(out))
+  })
+
+  test('other programs read the zip, modes included', () => {
+    const unpacked = join(root, 'unpacked')
+    execFileSync('unzip', ['-q', join(out, `${stem}_linux_amd64.zip`), '-d', unpacked])
+    expect(statSync(join(unpacked, `terraform-provider-mortise_v${version}`)).mode & 0o777).toBe(
+      0o755,
+    )
+    expect(existsSync(join(unpacked, 'provider.cjs'))).toBe(true)
+  })
+
+  test('terraform init and plan from a packed mirror', async () => {
+    const mirror = join(root, 'packed')
+    const home = join(mirror, 'registry.terraform.io/mortise/mortise')
+    mkdirSync(home, { recursive: true })
+    const platform = `${process.platform}_${process.arch === 'x64' ? 'amd64' : process.arch}`
+    const file = `${stem}_${platform}.zip`
+    copyFileSync(join(out, file), join(home, file))
+    await initAndPlan(
+      'from-zip',
+      `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n}\n`,
+    )
+  })
+})
