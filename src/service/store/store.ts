@@ -12,6 +12,7 @@ import type {
   ConnectionTest,
   GroupRecord,
   Identity,
+  OidcConnectionRecord,
   OrganizationRecord,
   PersonRecord,
   SamlConnectionRecord,
@@ -110,6 +111,22 @@ export interface SamlConnections extends SamlConnectionReads {
   /** The metadata was read again and said the same: no change, no new version. */
   recordReading(name: string, readAt: Date): Promise<void>
   /** Its users, sessions and requests go with it. */
+  remove(name: string): Promise<boolean>
+}
+
+export interface OidcConnectionReads {
+  find(name: string): Promise<OidcConnectionRecord | undefined>
+  list(page: Page): Promise<readonly OidcConnectionRecord[]>
+  /** Names of those whose discovery document was last read before. */
+  readBefore(time: Date): Promise<readonly string[]>
+}
+export interface OidcConnections extends OidcConnectionReads {
+  /** False, and nothing written, when the name is taken, by whatever protocol. */
+  insert(record: OidcConnectionRecord): Promise<boolean>
+  replace(record: OidcConnectionRecord): Promise<boolean>
+  /** The discovery document was read again and said the same: no change, no new version. */
+  recordReading(name: string, readAt: Date): Promise<void>
+  /** Its users, sessions and requests go with it; its sealed secrets do not. */
   remove(name: string): Promise<boolean>
 }
 
@@ -233,6 +250,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly people: PeopleReads
   readonly connections: ConnectionReads
   readonly samlConnections: SamlConnectionReads
+  readonly oidcConnections: OidcConnectionReads
   readonly users: UserReads
   readonly sessions: SessionReads
   readonly authnRequests: AuthnRequestReads
@@ -253,6 +271,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly spaces: Spaces
   readonly people: People
   readonly samlConnections: SamlConnections
+  readonly oidcConnections: OidcConnections
   readonly users: Users
   readonly sessions: Sessions
   readonly authnRequests: AuthnRequests

@@ -13,6 +13,7 @@ import { SqlConnectionTests } from './connection-tests.js'
 import { SqlDomains } from './domains.js'
 import { SqlAttempts, SqlChanges } from './events.js'
 import { SqlGroups } from './groups.js'
+import { SqlOidcConnections } from './oidc-connections.js'
 import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
@@ -45,6 +46,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   people: new SqlPeople(sql),
   connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
+  oidcConnections: new SqlOidcConnections(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
   authnRequests: new SqlAuthnRequests(sql),
@@ -73,7 +75,7 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     directoryRequests: reads.directoryRequests,
-    secrets: reads.secrets,
+    ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -4,6 +4,7 @@ import { issuers } from './002-issuers.js'
 import { people } from './003-people.js'
 import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { secrets } from './006-secrets.js'
+import { oidc } from './007-oidc.js'
 import { directories } from './directories.js'
 
 /** Number = position, from 1. */
@@ -14,4 +15,5 @@ export const migrations: readonly string[] = [
   groupsInSpaces,
   directories,
   secrets,
+  oidc,
 ]
