@@ -208,6 +208,15 @@ export interface DomainRecord extends Managed {
   readonly verifiedAt: Date | null
 }
 
+/** A secret we must be able to say again, encrypted (`secrets/`). */
+export interface SealedSecret {
+  /** Whose it is, as a path: `oidc-connections/acme/client-secret`. */
+  readonly name: string
+  /** Of the key that sealed it. */
+  readonly keyId: string
+  readonly sealed: string
+}
+
 export interface SsoPolicyRecord extends Managed {
   readonly organization: string
   readonly input: SsoPolicyInput

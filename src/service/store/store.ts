@@ -15,6 +15,7 @@ import type {
   OrganizationRecord,
   PersonRecord,
   SamlConnectionRecord,
+  SealedSecret,
   Session,
   SpaceRecord,
   Spending,
@@ -205,6 +206,17 @@ export interface Activations extends ActivationReads {
   remove(connection: string, disabledAt: Date): Promise<boolean>
 }
 
+export interface SealedSecretReads {
+  find(name: string): Promise<SealedSecret | undefined>
+  /** By name: those another key sealed. */
+  namesNotUnder(keyId: string): Promise<readonly string[]>
+}
+export interface SealedSecrets extends SealedSecretReads {
+  /** Inserts, or replaces. */
+  put(secret: SealedSecret): Promise<void>
+  remove(name: string): Promise<boolean>
+}
+
 export interface ChangeReads {
   /** Newest first. */
   list(limit: number): Promise<readonly Change[]>
@@ -231,6 +243,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly administrators: AdministratorReads
   readonly domains: DomainReads
   readonly ssoPolicies: SsoPolicyReads
+  readonly secrets: SealedSecretReads
 }
 
 /** What may be read and written inside a transaction; unusable once it has ended. */
@@ -251,6 +264,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly administrators: Administrators
   readonly domains: Domains
   readonly ssoPolicies: SsoPolicies
+  readonly secrets: SealedSecrets
   /**
    * Forgets what has served: requests, assertions and sessions past their time, attempts and failed tests older than
    * `attemptsBefore`. A passed test stays, as evidence, but what it says of a person goes.

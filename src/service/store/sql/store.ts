@@ -17,6 +17,7 @@ import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
+import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
 import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
@@ -56,6 +57,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   administrators: new SqlAdministrators(sql),
   domains: new SqlDomains(sql),
   ssoPolicies: new SqlSsoPolicies(sql),
+  secrets: new SqlSecrets(sql),
   removeExpired: (now, attemptsBefore) => removeExpired(sql, now, attemptsBefore),
 })
 
@@ -71,6 +73,7 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     directoryRequests: reads.directoryRequests,
+    secrets: reads.secrets,
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')
