@@ -4,6 +4,7 @@ import { isName, presets, Refusal, settingsFor, type ServicePreset } from '../..
 import { spMetadata, verifyResponse, type Assertion } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
+import { publishedKeysOf } from '../keys/keys.js'
 import { noSuchRoute } from '../http/problems.js'
 import { renderMessage } from '../pages/message.js'
 import type { Attempt } from '../store/records.js'
@@ -175,7 +176,10 @@ export function mountSaml(app: FastifyInstance, deps: Deps): void {
     },
   })
 
-  route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints }, _request, reply) =>
-    reply.type('application/samlmetadata+xml; charset=utf-8').send(spMetadata(endpoints)),
-  )
+  route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints, organization }, _request, reply) => {
+    const keys = await publishedKeysOf(deps, organization.name)
+    return reply
+      .type('application/samlmetadata+xml; charset=utf-8')
+      .send(spMetadata({ ...endpoints, keys }))
+  })
 }

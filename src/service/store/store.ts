@@ -15,6 +15,7 @@ import type {
   OrganizationRecord,
   PersonRecord,
   SamlConnectionRecord,
+  SamlKeyRecord,
   SealedSecret,
   Session,
   SpaceRecord,
@@ -111,6 +112,15 @@ export interface SamlConnections extends SamlConnectionReads {
   recordReading(name: string, readAt: Date): Promise<void>
   /** Its users, sessions and requests go with it. */
   remove(name: string): Promise<boolean>
+}
+
+export interface SamlKeyReads {
+  /** Newest first, the retired included. */
+  list(organization: string): Promise<readonly SamlKeyRecord[]>
+}
+export interface SamlKeys extends SamlKeyReads {
+  insert(key: SamlKeyRecord): Promise<void>
+  update(key: SamlKeyRecord): Promise<void>
 }
 
 /** Connections of every protocol, by name alone. */
@@ -233,6 +243,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly people: PeopleReads
   readonly connections: ConnectionReads
   readonly samlConnections: SamlConnectionReads
+  readonly samlKeys: SamlKeyReads
   readonly users: UserReads
   readonly sessions: SessionReads
   readonly authnRequests: AuthnRequestReads
@@ -253,6 +264,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly spaces: Spaces
   readonly people: People
   readonly samlConnections: SamlConnections
+  readonly samlKeys: SamlKeys
   readonly users: Users
   readonly sessions: Sessions
   readonly authnRequests: AuthnRequests

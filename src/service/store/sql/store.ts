@@ -17,6 +17,7 @@ import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
+import { SqlSamlKeys } from './saml-keys.js'
 import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
@@ -45,6 +46,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   people: new SqlPeople(sql),
   connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
+  samlKeys: new SqlSamlKeys(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
   authnRequests: new SqlAuthnRequests(sql),
@@ -74,6 +76,7 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     directoryRequests: reads.directoryRequests,
     secrets: reads.secrets,
+    samlKeys: reads.samlKeys,
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

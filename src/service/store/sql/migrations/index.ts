@@ -5,6 +5,7 @@ import { people } from './003-people.js'
 import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { secrets } from './006-secrets.js'
 import { directories } from './directories.js'
+import { samlKeys } from './saml-keys.js'
 
 /** Number = position, from 1. */
 export const migrations: readonly string[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly string[] = [
   groupsInSpaces,
   directories,
   secrets,
+  samlKeys,
 ]
