@@ -16,6 +16,7 @@ import type {
   OrganizationRecord,
   PersonRecord,
   SamlConnectionRecord,
+  SamlKeyRecord,
   SealedSecret,
   Session,
   SpaceRecord,
@@ -128,6 +129,15 @@ export interface OidcConnections extends OidcConnectionReads {
   recordReading(name: string, readAt: Date): Promise<void>
   /** Its users, sessions and requests go with it; its sealed secrets do not. */
   remove(name: string): Promise<boolean>
+}
+
+export interface SamlKeyReads {
+  /** Newest first, the retired included. */
+  list(organization: string): Promise<readonly SamlKeyRecord[]>
+}
+export interface SamlKeys extends SamlKeyReads {
+  insert(key: SamlKeyRecord): Promise<void>
+  update(key: SamlKeyRecord): Promise<void>
 }
 
 /** Connections of every protocol, by name alone. */
@@ -251,6 +261,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly connections: ConnectionReads
   readonly samlConnections: SamlConnectionReads
   readonly oidcConnections: OidcConnectionReads
+  readonly samlKeys: SamlKeyReads
   readonly users: UserReads
   readonly sessions: SessionReads
   readonly authnRequests: AuthnRequestReads
@@ -272,6 +283,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly people: People
   readonly samlConnections: SamlConnections
   readonly oidcConnections: OidcConnections
+  readonly samlKeys: SamlKeys
   readonly users: Users
   readonly sessions: Sessions
   readonly authnRequests: AuthnRequests

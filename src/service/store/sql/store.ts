@@ -18,6 +18,7 @@ import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
+import { SqlSamlKeys } from './saml-keys.js'
 import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
@@ -47,6 +48,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
   oidcConnections: new SqlOidcConnections(sql),
+  samlKeys: new SqlSamlKeys(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
   authnRequests: new SqlAuthnRequests(sql),
@@ -76,6 +78,8 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     directoryRequests: reads.directoryRequests,
     ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
+    secrets: reads.secrets,
+    samlKeys: reads.samlKeys,
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -6,6 +6,7 @@ import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { directories } from './directories.js'
+import { samlKeys } from './saml-keys.js'
 
 /** Number = position, from 1. */
 export const migrations: readonly string[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly string[] = [
   directories,
   secrets,
   oidc,
+  samlKeys,
 ]
