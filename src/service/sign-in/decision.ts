@@ -8,6 +8,7 @@ import {
   type Profile,
 } from '../../core/index.js'
 import type { PersonRecord, User } from '../store/records.js'
+import { groupsByDirectory, type Provisioning } from '../scim/sign-in.js'
 import type { Reads } from '../store/store.js'
 import type { Trust } from './trust.js'
 
@@ -40,18 +41,23 @@ function organizationAccess(
 /** @param known - undefined for somebody who is not known yet */
 export async function decisionFor(
   reads: Reads,
-  { connection, organization, preset }: Trust,
+  trust: Trust,
   known: Known | undefined,
+  provisioning: Provisioning,
   profile: Profile,
 ): Promise<Decision> {
+  const { connection, organization, preset } = trust
   const records = await reads.groups.all(organization.name)
   const spaces = await reads.spaces.names(organization.name)
-  return decide(
+  const before = known ? await reads.users.groupsOf(known.person.id) : []
+  const byDirectory = await groupsByDirectory(reads, trust, before, provisioning)
+  const decision = decide(
     {
       preset,
       groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
       roleRules: organization.input.roleRules,
-      held: known ? await reads.users.groupsOf(known.person.id) : [],
+      held: byDirectory?.groups ?? before,
+      directory: provisioning.isOn,
       organization: organizationAccess(organization, spaces),
       person: known && accessBefore(spaces, known),
       idpKind: idpKindOf(connection.idp.entityId),
@@ -59,4 +65,5 @@ export async function decisionFor(
     },
     profile,
   )
+  return byDirectory ? { ...decision, trace: [...byDirectory.trace, ...decision.trace] } : decision
 }

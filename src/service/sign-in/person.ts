@@ -2,6 +2,7 @@
 import {
   admitPerson,
   matchPerson,
+  type Admission,
   type Candidate,
   type Decision,
   type Profile,
@@ -9,10 +10,16 @@ import {
 } from '../../core/index.js'
 import type { Identity, PersonRecord, User } from '../store/records.js'
 import type { Reads, Transaction } from '../store/store.js'
-import { recogniseProvisioned } from '../scim/sign-in.js'
+import { provisioningOf, type Provisioning } from '../scim/sign-in.js'
 import { decisionFor, type Known } from './decision.js'
 import { newUserId } from './secrets.js'
 import type { Trust } from './trust.js'
+
+/** Who it is, and what a directory has to do with it. */
+export interface Recognised {
+  readonly known: Known | undefined
+  readonly provisioning: Provisioning
+}
 
 export interface Recorded {
   readonly user: User
@@ -57,10 +64,15 @@ export async function findPerson(
 }
 
 /** Whose userName was their e-mail address keeps it so; one given by a directory is the directory's. */
-function userNameAfter(known: Known | undefined, { email, login }: Decision['contact']): string {
+function userNameAfter(
+  known: Known | undefined,
+  provisioning: Provisioning,
+  { email, login }: Decision['contact'],
+): string {
   if (!known) return email === '' ? login : email
   const { person, user } = known
-  return user !== undefined && person.userName === user.email ? email : person.userName
+  const isTheirs = provisioning.user === undefined && person.userName === user?.email
+  return isTheirs ? email : person.userName
 }
 
 /** What is asked anew at each request, roles through groups, is not kept. */
@@ -86,7 +98,7 @@ const accessKey = ({
 /** The version counts what an administrator could have meant to change: state and access, not contact details. */
 function personAfter(
   trust: Trust,
-  known: Known | undefined,
+  { known, provisioning }: Recognised,
   decision: Decision,
   profile: Profile,
   at: Date,
@@ -99,7 +111,7 @@ function personAfter(
     organization: trust.organization.name,
     state: 'active',
     login: decision.contact.login,
-    userName: userNameAfter(known, decision.contact),
+    userName: userNameAfter(known, provisioning, decision.contact),
     externalId: before?.externalId ?? null,
     identity: identityOf(trust, profile),
     timezone: decision.contact.timezone ?? null,
@@ -131,6 +143,20 @@ async function recordUser(
 }
 
 /**
+ * May they enter? Asked alike by a sign-in and its rehearsal.
+ * @throws Refusal `user-unknown`, `user-inactive`, `user-removed`, `user-not-provisioned` or `person-bound-elsewhere`
+ */
+export function admissionOf(
+  { connection, preset }: Trust,
+  { known, provisioning }: Recognised,
+  { login }: Profile,
+): Admission {
+  const { justInTimeProvisioning, settings } = connection.input
+  const context = { preset, justInTimeProvisioning, settings, directory: provisioning.isOn }
+  return admitPerson(context, known?.person, login)
+}
+
+/**
  * Recognises, admits, decides and records.
  * @throws Refusal `user-unknown`, `user-inactive`, `user-removed`, `user-not-provisioned`, `person-ambiguous` or `person-bound-elsewhere`
  */
@@ -140,20 +166,14 @@ export async function recordPerson(
   profile: Profile,
   at: Date,
 ): Promise<Recorded> {
-  const { connection, organization, preset } = trust
-  const { settings } = connection.input
+  const { organization } = trust
   const known = await findPerson(tx, trust, profile)
-  const provisioned = await recogniseProvisioned(tx, trust, profile, known?.user)
-  // Whom a directory provisioned was created by it, not by this sign-in.
-  const justInTimeProvisioning =
-    provisioned !== undefined || connection.input.justInTimeProvisioning
-  const context = { preset, justInTimeProvisioning, settings }
-  const admission = admitPerson(context, known?.person, profile.login)
-  const decision = await decisionFor(tx, trust, known, profile)
-  const person = personAfter(trust, known, decision, profile, at)
+  const recognised = { known, provisioning: await provisioningOf(tx, trust, known) }
+  const admission = admissionOf(trust, recognised, profile)
+  const decision = await decisionFor(tx, trust, known, recognised.provisioning, profile)
+  const person = personAfter(trust, recognised, decision, profile, at)
   await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)
-  await provisioned?.bindTo(user)
   await tx.users.replaceGroups(user.id, organization.name, decision.groups)
   return { user, trace: [...admission.trace, ...decision.trace] }
 }

@@ -1,7 +1,6 @@
 /** A test sign-in from the verified subject on: everything is mapped and decided, and nothing comes of it but knowledge. */
 import type { TestCheck, TestResult } from '../../admin-api/index.js'
 import {
-  admitPerson,
   applyMapping,
   groupTitle,
   Refusal,
@@ -13,8 +12,9 @@ import {
 import { connectionOf } from '../connections/connection.js'
 import type { Attempt } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
-import { decisionFor, type Known } from './decision.js'
-import { findPerson } from './person.js'
+import { provisioningOf } from '../scim/sign-in.js'
+import { decisionFor } from './decision.js'
+import { admissionOf, findPerson, type Recognised } from './person.js'
 import { newReference } from './secrets.js'
 import type { Trust } from './trust.js'
 
@@ -47,25 +47,22 @@ export const nothingRead = (checks: readonly TestCheck[]): TestResult => ({
   ...{ checks, trace: [] },
 })
 
-interface Entrance {
-  readonly known: Known | undefined
+interface Entrance extends Recognised {
   readonly refusal: Finding | null
   readonly trace: readonly TraceLine[]
 }
 
 /** Who may not enter, or not yet, says nothing against the connection: a test must be able to pass before anybody is invited. */
 async function entranceOf(tx: Transaction, trust: Trust, profile: Profile): Promise<Entrance> {
-  const { connection, preset } = trust
-  const { justInTimeProvisioning, settings } = connection.input
-  let known: Known | undefined
+  let recognised: Recognised = { known: undefined, provisioning: { isOn: false, user: undefined } }
   try {
-    known = await findPerson(tx, trust, profile)
-    const context = { preset, justInTimeProvisioning, settings }
-    const { trace } = admitPerson(context, known?.person, profile.login)
-    return { known, refusal: null, trace }
+    const known = await findPerson(tx, trust, profile)
+    recognised = { known, provisioning: await provisioningOf(tx, trust, known) }
+    const { trace } = admissionOf(trust, recognised, profile)
+    return { ...recognised, refusal: null, trace }
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    return { known, refusal: error.finding, trace: [] }
+    return { ...recognised, refusal: error.finding, trace: [] }
   }
 }
 
@@ -78,7 +75,7 @@ async function resultOf(
   const { connection, preset } = trust
   const { profile, trace } = applyMapping(preset, connection.input.attributeMapping, subject)
   const entrance = await entranceOf(tx, trust, profile)
-  const decision = await decisionFor(tx, trust, entrance.known, profile)
+  const decision = await decisionFor(tx, trust, entrance.known, entrance.provisioning, profile)
   return {
     subject: subject.subject,
     claims: claimsOf(subject.attributes),

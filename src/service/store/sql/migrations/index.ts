@@ -4,6 +4,14 @@ import { issuers } from './002-issuers.js'
 import { people } from './003-people.js'
 import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { directories } from './directories.js'
+import { directoryPeople } from './directory-people.js'
 
 /** Number = position, from 1. */
-export const migrations: readonly string[] = [first, issuers, people, groupsInSpaces, directories]
+export const migrations: readonly string[] = [
+  first,
+  issuers,
+  people,
+  groupsInSpaces,
+  directories,
+  directoryPeople,
+]
