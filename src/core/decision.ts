@@ -68,7 +68,7 @@ function membershipOf(standing: Standing, settings: Settings, profile: Profile):
   const { precedence, groupMapping } = settings
   if (directory && preset.scim?.groups === true && precedence === 'scim') {
     const because = 'the directory says who is in which group (precedence is scim)'
-    return { groups: held, trace: [traceLine('kept', 'group', 'groups', because, 'S60')] }
+    return { groups: held, trace: [traceLine('ignored', 'group', 'groups', because, 'S60')] }
   }
   return membershipAfter(preset, groups, held, profile.groups, {
     groupMapping,

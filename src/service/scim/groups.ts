@@ -123,7 +123,7 @@ async function changeTo(
 export async function putGroup(changing: Changing, id: string): Promise<DirectoryResource> {
   const kept = await getGroup(changing, id)
   const parsed = parseResource(changing.body, groupType, changing.tolerance)
-  const { group, members } = splitMembers(parsed)
+  const { group, members } = splitMembers(parsed, changing.body)
   const resource = replaceResource(kept.resource, group, groupType)
   return changeTo(changing, kept, resource, replacing(members))
 }
