@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../../core/index.js'
 import type { Reads, Store, Transaction } from '../store.js'
 import { directoryHouseOver } from './directory-house.js'
+import { SqlDirectoryDecisions } from './directory-log.js'
 import { SqlActivations } from './activations.js'
 import { SqlAdministrators } from './administrators.js'
 import { SqlConnections } from './connections.js'
@@ -38,6 +39,7 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
   await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
   await new SqlConnectionTests(sql).removeBefore(attemptsBefore)
+  await new SqlDirectoryDecisions(sql).removeBefore(attemptsBefore)
 }
 
 const transactionOver = (sql: Runner): Transaction => ({
@@ -76,10 +78,9 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ connectionTests, activations, administrators, domains, ssoPolicies },
     ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
-    directoryRequests: reads.directoryRequests,
     ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
-    secrets: reads.secrets,
     samlKeys: reads.samlKeys,
+    ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -7,6 +7,7 @@ import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { directories } from './directories.js'
 import { samlKeys } from './saml-keys.js'
+import { directoryPeople } from './directory-people.js'
 
 /** Number = position, from 1. */
 export const migrations: readonly string[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly string[] = [
   secrets,
   oidc,
   samlKeys,
+  directoryPeople,
 ]
