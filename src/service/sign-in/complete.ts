@@ -14,6 +14,7 @@ import type { Deps } from '../deps.js'
 import type { Attempt, AuthnRequest } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { sessionTrace } from './access.js'
+import { recordedClaims } from './claims.js'
 import { recordPerson } from './person.js'
 import { connectionChanged, connectionNotEnabled } from './refusals.js'
 import { rehearse, type ChecksFor } from './rehearse.js'
@@ -141,15 +142,18 @@ export async function recordRefusal(
  */
 export async function completeSignIn(deps: Deps, trust: Trust, proof: Proof): Promise<Completed> {
   const at = deps.now()
+  const { preset, connection } = trust
+  const { attributeMapping } = connection.input
+  const claims = recordedClaims(preset, attributeMapping, proof.assertion.attributes)
   return deps.store.transaction(async (tx) => {
     try {
       const completed = await complete(tx, deps, trust, proof, at)
-      await tx.attempts.record(completed.attempt)
+      await tx.attempts.record({ ...completed.attempt, claims })
       return completed
     } catch (error) {
       if (!Refusal.is(error)) throw error
-      const attempt = refusedAttempt(trust.connection.name, at, error)
-      await tx.attempts.record(attempt)
+      const attempt = refusedAttempt(connection.name, at, error)
+      await tx.attempts.record({ ...attempt, claims })
       return { attempt, outcome: { kind: 'refused', reference: attempt.reference } }
     }
   })

@@ -14,6 +14,7 @@ import type {
   Identity,
   OrganizationRecord,
   PersonRecord,
+  RecordedAttempt,
   SamlConnectionRecord,
   Session,
   SpaceRecord,
@@ -159,13 +160,18 @@ export interface SpentAssertions {
   spend(assertion: SpentAssertion): Promise<boolean>
 }
 
+export interface AttemptFilter {
+  readonly organization?: string | undefined
+  readonly connection?: string | undefined
+  readonly outcome?: Attempt['outcome'] | undefined
+  /** Reference of the last one seen. */
+  readonly after?: string | undefined
+  readonly limit: number
+}
 export interface AttemptReads {
-  find(reference: string): Promise<Attempt | undefined>
+  find(reference: string): Promise<RecordedAttempt | undefined>
   /** Newest first. */
-  list(filter: {
-    readonly connection?: string | undefined
-    readonly limit: number
-  }): Promise<readonly Attempt[]>
+  list(filter: AttemptFilter): Promise<readonly RecordedAttempt[]>
 }
 export interface Attempts extends AttemptReads {
   record(attempt: Attempt): Promise<void>

@@ -1,4 +1,5 @@
 /** The schema's history, in order. A migration that has shipped never changes: a new one follows it. */
+import { attempts } from './attempts.js'
 import { first } from './001-first.js'
 import { issuers } from './002-issuers.js'
 import { people } from './003-people.js'
@@ -6,4 +7,11 @@ import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { directories } from './directories.js'
 
 /** Number = position, from 1. */
-export const migrations: readonly string[] = [first, issuers, people, groupsInSpaces, directories]
+export const migrations: readonly string[] = [
+  first,
+  issuers,
+  people,
+  groupsInSpaces,
+  directories,
+  attempts,
+]
