@@ -21,6 +21,7 @@ import { samlConnectionHandlers } from './saml-connections.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
 import { ssoPolicyHandlers } from './sso-policies.js'
+import { userSessionHandlers } from './user-sessions.js'
 import { userHandlers } from './users.js'
 
 /** 5 MB of metadata, escaped in JSON. Only callers with the token may send so much. */
@@ -38,6 +39,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),
 })

@@ -17,6 +17,7 @@ import type {
   RecordedAttempt,
   SamlConnectionRecord,
   Session,
+  SessionHolder,
   SpaceRecord,
   Spending,
   SpentAssertion,
@@ -137,12 +138,15 @@ export interface Users extends UserReads {
 
 export interface SessionReads {
   find(tokenHash: string): Promise<Session | undefined>
+  /** Newest first; some may be over. */
+  of(holder: SessionHolder): Promise<readonly Session[]>
 }
 export interface Sessions extends SessionReads {
   insert(session: Session): Promise<void>
   recordSeen(tokenHash: string, at: Date): Promise<void>
   removeOfConnection(connection: string): Promise<void>
-  removeOfAdministrator(id: string): Promise<void>
+  /** @returns how many there were */
+  removeOf(holder: SessionHolder): Promise<number>
   remove(tokenHash: string): Promise<boolean>
 }
 
