@@ -20,6 +20,9 @@ export interface ServeOptions {
   readonly stderr?: { write(text: string): unknown }
 }
 
+/** Keys told outright, or the file that has them and is made if it is not there. */
+export type SecretKeySource = { readonly text: string } | { readonly file: string }
+
 export interface Settings {
   readonly adminToken: string
   readonly databaseUrl: string
@@ -28,6 +31,8 @@ export interface Settings {
   readonly allowLoopback: boolean
   readonly trustedProxies: readonly string[]
   readonly retentionDays: number
+  /** Where the keys of the secrets at rest are. */
+  readonly secretKeys: SecretKeySource
 }
 
 const refused = (code: string, detail: string, remedy: string): Refusal =>
@@ -112,5 +117,8 @@ export function parseSettings(options: ServeOptions): Settings {
     allowLoopback: !https,
     trustedProxies: trustedProxiesOf(env['MORTISE_TRUSTED_PROXIES'], options.host, https),
     retentionDays: retentionDaysOf(env['MORTISE_RETENTION_DAYS']),
+    secretKeys: env['MORTISE_SECRET_KEYS']
+      ? { text: env['MORTISE_SECRET_KEYS'] }
+      : { file: env['MORTISE_SECRET_KEY_FILE'] || resolve(options.data, 'secret.keys') },
   }
 }

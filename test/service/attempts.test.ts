@@ -51,6 +51,7 @@ describe('what is kept of what the IdP sent', () => {
       homeAddress: ['[redacted: 1 value]'],
       children: ['[redacted: 3 values]'],
       ssn: ['[redacted: 0 values]'],
+      '(subject)': ['ada@example.com'],
     })
     const stored = JSON.stringify(await service.store.attempts.list({ limit: 9 }))
     expect(stored).not.toMatch(/James|Byron/)
@@ -82,7 +83,7 @@ describe('what is kept of what the IdP sent', () => {
     expect(attempt.claims?.['groups']).toHaveLength(101)
     expect(attempt.claims?.['groups']?.at(-1)).toBe('[and 50 more]')
     expect(attempt.claims?.['lastName']?.[0]).toHaveLength(256)
-    expect(Object.keys(attempt.claims ?? {})).toHaveLength(100)
+    expect(Object.keys(attempt.claims ?? {})).toHaveLength(101)
   })
 
   test('a refusal after verification tells what came; before it nothing is believed, nor kept', async () => {
@@ -109,7 +110,7 @@ describe('what is kept of what the IdP sent', () => {
     })
     expect(items.map(({ finding, claims }) => [finding?.code, claims])).toEqual([
       ['response-not-saml', null],
-      ['user-unknown', { email: ['grace@example.com'] }],
+      ['user-unknown', { email: ['grace@example.com'], '(subject)': ['grace@example.com'] }],
     ])
   })
 })

@@ -93,7 +93,19 @@ const created = (
   ...firstVersion(at, condition),
 })
 
-export function administratorHandlers({ store, now }: Deps): AdministratorHandlers {
+const endSessions =
+  ({ store, now }: Deps): AdministratorHandlers['deleteAdministratorSessions'] =>
+  async ({ params, actor }) =>
+    store.transaction(async (tx) => {
+      const { id, version } = await getAdministrator(tx, params)
+      await tx.sessions.removeOf({ kind: 'administrator', id })
+      const versions = { before: version, after: null }
+      await recordChange(tx, { actor, at: now() }, `${pathOf(params)}/sessions`, versions)
+      return removed
+    })
+
+export function administratorHandlers(deps: Deps): AdministratorHandlers {
+  const { store, now } = deps
   return {
     listAdministrators: async ({ params: { organization }, query }) => {
       await checkOrganization(store, organization)
@@ -144,14 +156,7 @@ export function administratorHandlers({ store, now }: Deps): AdministratorHandle
       })
     },
 
-    deleteAdministratorSessions: async ({ params, actor }) =>
-      store.transaction(async (tx) => {
-        const { id, version } = await getAdministrator(tx, params)
-        await tx.sessions.removeOf({ kind: 'administrator', id })
-        const versions = { before: version, after: null }
-        await recordChange(tx, { actor, at: now() }, `${pathOf(params)}/sessions`, versions)
-        return removed
-      }),
+    deleteAdministratorSessions: endSessions(deps),
 
     deleteAdministrator: async ({ params, condition, actor }) =>
       store.transaction(async (tx) => {

@@ -1,7 +1,7 @@
 /** Where SCIM and sign-in meet: the one who signs in is who the directory says they are, or does not enter (T55, T56, T58). */
 import { admitPerson, matchPerson, type Candidate, type Profile } from '../../core/index.js'
 import { foldCase, personOf } from '../../scim/index.js'
-import type { Trust } from '../sign-in/trust.js'
+import type { Connection } from '../connections/connection.js'
 import type { DirectoryUser } from '../store/directories.js'
 import type { User } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
@@ -11,9 +11,12 @@ interface Provisioned {
   readonly bindTo: (user: User) => Promise<void>
 }
 
-async function namesOfDirectories(tx: Transaction, { organization, connection }: Trust) {
+async function namesOfDirectories(
+  tx: Transaction,
+  { organization, name: connection }: Pick<Connection, 'organization' | 'name'>,
+) {
   const all = await tx.directories.ofOrganization(organization.name)
-  const serves = (named: string | null): boolean => named === null || named === connection.name
+  const serves = (named: string | null): boolean => named === null || named === connection
   return all.filter(({ input }) => serves(input.connection)).map(({ name }) => name)
 }
 
@@ -38,11 +41,11 @@ const candidateOf =
  */
 export async function recogniseProvisioned(
   tx: Transaction,
-  trust: Trust,
+  connection: Connection,
   { subject, login, email }: Profile,
   known: User | undefined,
 ): Promise<Provisioned | undefined> {
-  const directories = await namesOfDirectories(tx, trust)
+  const directories = await namesOfDirectories(tx, connection)
   if (directories.length === 0) return undefined
   const names = [...new Set([foldCase(email), foldCase(login)])]
   const found = directories.map((one) => tx.directoryUsers.candidates(one, { names, subject }))
@@ -51,8 +54,8 @@ export async function recogniseProvisioned(
   const candidates = (bound.length > 0 ? bound : people).map(candidateOf(subject, known))
   const match = matchPerson(candidates, { subject, login, email })
   if (!match && known) return undefined
-  const { justInTimeProvisioning, settings } = trust.connection.input
-  const context = { preset: trust.preset, justInTimeProvisioning, settings, directory: true }
+  const { preset, justInTimeProvisioning, settings } = connection
+  const context = { preset, justInTimeProvisioning, settings, directory: true }
   admitPerson(context, match, login)
   if (!match) return undefined
   return { bindTo: ({ id: userId }) => tx.directoryUsers.bind(match.id, { userId, subject }) }

@@ -1,9 +1,11 @@
 /** The schema's history, in order. A migration that has shipped never changes: a new one follows it. */
-import { attempts } from './attempts.js'
 import { first } from './001-first.js'
 import { issuers } from './002-issuers.js'
 import { people } from './003-people.js'
 import { groupsInSpaces } from './004-groups-in-spaces.js'
+import { secrets } from './006-secrets.js'
+import { oidc } from './007-oidc.js'
+import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
 
 /** Number = position, from 1. */
@@ -13,5 +15,7 @@ export const migrations: readonly string[] = [
   people,
   groupsInSpaces,
   directories,
+  secrets,
+  oidc,
   attempts,
 ]
