@@ -22,6 +22,7 @@ import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
 import { ssoPolicyHandlers } from './sso-policies.js'
+import { userSessionHandlers } from './user-sessions.js'
 import { userHandlers } from './users.js'
 
 /** 5 MB of metadata, escaped in JSON. Only callers with the token may send so much. */
@@ -40,6 +41,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),
 })
