@@ -70,6 +70,9 @@ export const SignInAttempt = z
     connection: z
       .nullable(z.string())
       .check(z.describe('null: by e-mail address and password, or the Response led to none.')),
+    organization: z
+      .nullable(z.string())
+      .check(z.describe('Whose connection or administrator it was; null where it led to neither.')),
     at: Timestamp,
     outcome: z.enum(['signed-in', 'refused', 'test-passed', 'test-failed']),
     user: z
@@ -77,6 +80,13 @@ export const SignInAttempt = z
       .check(z.describe('Login of the person signed in; null when refused.')),
     finding: z.nullable(Finding),
     trace: z.array(TraceLine),
+    claims: z
+      .nullable(z.record(z.string(), z.array(z.string())))
+      .check(
+        z.describe(
+          'What the IdP sent: values of what the mapping reads, names of the rest; null when nothing was verified.',
+        ),
+      ),
   })
   .check(z.meta({ id: 'SignInAttempt' }))
 export type SignInAttempt = z.output<typeof SignInAttempt>

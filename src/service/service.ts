@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
-import { keepHouse } from './housekeeping.js'
+import { defaultRetentionDays, keepHouse } from './housekeeping.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
 import { limitRate } from './http/rate.js'
@@ -13,6 +13,8 @@ import { adminPath } from '../admin-api/index.js'
 import { createReadDocument, type OutgoingOptions } from './outgoing.js'
 import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
+import type { SecretKeys } from './secrets/keys.js'
+import { Secrets } from './secrets/secrets.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
@@ -26,6 +28,8 @@ export interface ServiceOptions {
   /** At least 16 characters; only its hash is kept. */
   readonly adminToken: string
   readonly log: Logger
+  /** What secrets are encrypted under at rest. @default - none: no secret can be given to this service */
+  readonly secretKeys?: SecretKeys
   /** Base URL people and IdPs reach us by. @default - the address listened on, plain http */
   readonly publicUrl?: string
   /** @default - the system's clock */
@@ -36,6 +40,8 @@ export interface ServiceOptions {
   readonly trustedProxies?: readonly string[]
   /** How domains are proven. @default - the system's name servers */
   readonly resolveTxt?: ResolveTxt
+  /** Days for which sign-in attempts, and what connection tests say of a person, are kept. @default 90 */
+  readonly retentionDays?: number
   /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
   readonly rates?: {
     readonly people: number
@@ -118,15 +124,22 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     readDocument: createReadDocument(options.outgoing),
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
+    secrets: new Secrets(options.secretKeys),
   }
   const draining: Draining = { on: false }
   const app = await createServer(
     { log: options.log, secure: deps.secure, trustedProxies: options.trustedProxies ?? [] },
     draining,
   )
+  const lost = await deps.secrets.reseal(deps.store)
+  if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
   await mount(app, deps, options)
-  const stopHousekeeping = keepHouse(deps, options.log)
+  const stopHousekeeping = keepHouse(
+    deps,
+    options.log,
+    options.retentionDays ?? defaultRetentionDays,
+  )
   return {
     app,
     listen: async (address) => {
