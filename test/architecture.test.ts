@@ -17,9 +17,16 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/practice-idp': ['src/core', 'src/saml'],
   'src/provider/framework': [],
   'src/provider/protocol': ['src/provider/framework'],
-  'src/provider': ['src/core', 'src/admin-api', 'src/provider/framework', 'src/provider/protocol'],
+  'src/provider': [
+    'src/core',
+    'src/admin-api',
+    // To parse metadata in a function by the very parser the service trusts.
+    'src/saml',
+    'src/provider/framework',
+    'src/provider/protocol',
+  ],
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
-  'src/cli': ['src/core', 'src/service', 'src/practice-idp', 'src/demo'],
+  'src/cli': ['src/core', 'src/service', 'src/practice-idp', 'src/provider', 'src/demo'],
   constructs: ['src/core'],
 }
 

@@ -77,6 +77,13 @@ export const SignInAttempt = z
       .check(z.describe('Login of the person signed in; null when refused.')),
     finding: z.nullable(Finding),
     trace: z.array(TraceLine),
+    claims: z
+      ._default(z.nullable(z.record(z.string(), z.array(z.string()))), null)
+      .check(
+        z.describe(
+          'What the IdP said, by name, once it could be believed; what looks like a secret is left out.',
+        ),
+      ),
   })
   .check(z.meta({ id: 'SignInAttempt' }))
 export type SignInAttempt = z.output<typeof SignInAttempt>

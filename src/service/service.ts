@@ -13,6 +13,8 @@ import { adminPath } from '../admin-api/index.js'
 import { createReadDocument, type OutgoingOptions } from './outgoing.js'
 import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
+import type { SecretKeys } from './secrets/keys.js'
+import { Secrets } from './secrets/secrets.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
@@ -26,6 +28,8 @@ export interface ServiceOptions {
   /** At least 16 characters; only its hash is kept. */
   readonly adminToken: string
   readonly log: Logger
+  /** What secrets are encrypted under at rest. @default - none: no secret can be given to this service */
+  readonly secretKeys?: SecretKeys
   /** Base URL people and IdPs reach us by. @default - the address listened on, plain http */
   readonly publicUrl?: string
   /** @default - the system's clock */
@@ -118,12 +122,15 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     readDocument: createReadDocument(options.outgoing),
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
+    secrets: new Secrets(options.secretKeys),
   }
   const draining: Draining = { on: false }
   const app = await createServer(
     { log: options.log, secure: deps.secure, trustedProxies: options.trustedProxies ?? [] },
     draining,
   )
+  const lost = await deps.secrets.reseal(deps.store)
+  if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
   await mount(app, deps, options)
   const stopHousekeeping = keepHouse(deps, options.log)

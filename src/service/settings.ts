@@ -19,6 +19,9 @@ export interface ServeOptions {
   readonly stderr?: { write(text: string): unknown }
 }
 
+/** Keys told outright, or the file that has them and is made if it is not there. */
+export type SecretKeySource = { readonly text: string } | { readonly file: string }
+
 export interface Settings {
   readonly adminToken: string
   readonly databaseUrl: string
@@ -26,6 +29,8 @@ export interface Settings {
   readonly allowHosts: readonly string[]
   readonly allowLoopback: boolean
   readonly trustedProxies: readonly string[]
+  /** Where the keys of the secrets at rest are. */
+  readonly secretKeys: SecretKeySource
 }
 
 const refused = (code: string, detail: string, remedy: string): Refusal =>
@@ -97,5 +102,8 @@ export function parseSettings(options: ServeOptions): Settings {
     // A service people reach by plain http on loopback is a rehearsal on one machine, and so is its IdP.
     allowLoopback: !https,
     trustedProxies: trustedProxiesOf(env['MORTISE_TRUSTED_PROXIES'], options.host, https),
+    secretKeys: env['MORTISE_SECRET_KEYS']
+      ? { text: env['MORTISE_SECRET_KEYS'] }
+      : { file: env['MORTISE_SECRET_KEY_FILE'] || resolve(options.data, 'secret.keys') },
   }
 }

@@ -18,6 +18,7 @@ import { groupHandlers } from './groups.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
 import { ssoPolicyHandlers } from './sso-policies.js'
@@ -31,6 +32,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...groupHandlers(deps),
   ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
+  ...samlKeyHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),

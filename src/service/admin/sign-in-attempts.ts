@@ -6,8 +6,17 @@ import { notFound, ok, type Handlers } from './answers.js'
 
 type AttemptHandlers = Pick<Handlers, 'listSignInAttempts' | 'getSignInAttempt'>
 
-const bodyOf = ({ at, trace, ...attempt }: Attempt) =>
-  ({ ...attempt, at: at.toISOString(), trace: [...trace] }) satisfies SignInAttempt
+/** A copy the wire may have: the same, without the promise not to change it. */
+const copied = (claims: NonNullable<Attempt['claims']>): Record<string, string[]> =>
+  Object.fromEntries(Object.entries(claims).map(([name, values]) => [name, [...values]]))
+
+const bodyOf = ({ at, trace, claims, ...attempt }: Attempt) =>
+  ({
+    ...attempt,
+    at: at.toISOString(),
+    trace: [...trace],
+    claims: claims ? copied(claims) : null,
+  }) satisfies SignInAttempt
 
 export function attemptHandlers({ store }: Deps): AttemptHandlers {
   return {

@@ -1,16 +1,15 @@
 /** What a sign-in decides for a person, from all the store knows of them and their organization; asked alike by its rehearsal. */
 import {
   decide,
-  idpKindOf,
   type Decision,
   type OrganizationAccess,
   type PersonAccess,
   type Profile,
 } from '../../core/index.js'
+import type { Connection } from '../connections/connection.js'
 import type { PersonRecord, User } from '../store/records.js'
-import { groupsByDirectory, type Provisioning } from '../scim/sign-in.js'
+import type { Provisioning } from '../scim/sign-in.js'
 import type { Reads } from '../store/store.js'
-import type { Trust } from './trust.js'
 
 /** Somebody known here; `user` only once they have signed in through this connection. */
 export interface Known {
@@ -32,38 +31,38 @@ function accessBefore(spaces: readonly string[], { person, user }: Known): Perso
 }
 
 function organizationAccess(
-  { input: { roles, accountRoles, defaultSpace, defaultRole } }: Trust['organization'],
+  { input: { roles, accountRoles, defaultSpace, defaultRole } }: Connection['organization'],
   spaces: readonly string[],
 ): OrganizationAccess {
   return { spaces, roles, accountRoles, defaultSpace, defaultRole }
 }
 
-/** @param known - undefined for somebody who is not known yet */
+/**
+ * @param known - undefined for somebody who is not known yet
+ * @param provisioning - what a directory has to do with them
+ */
 export async function decisionFor(
   reads: Reads,
-  trust: Trust,
+  { organization, preset, idpKind, settings }: Connection,
   known: Known | undefined,
   provisioning: Provisioning,
   profile: Profile,
 ): Promise<Decision> {
-  const { connection, organization, preset } = trust
   const records = await reads.groups.all(organization.name)
   const spaces = await reads.spaces.names(organization.name)
-  const before = known ? await reads.users.groupsOf(known.person.id) : []
-  const byDirectory = await groupsByDirectory(reads, trust, before, provisioning)
-  const decision = decide(
+  return decide(
     {
       preset,
       groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
       roleRules: organization.input.roleRules,
-      held: byDirectory?.groups ?? before,
-      directory: provisioning.isOn,
+      held: known ? await reads.users.groupsOf(known.person.id) : [],
       organization: organizationAccess(organization, spaces),
       person: known && accessBefore(spaces, known),
-      idpKind: idpKindOf(connection.idp.entityId),
-      settings: connection.input.settings,
+      idpKind,
+      settings,
+      directory: provisioning.isOn,
+      directoryGroups: provisioning.groups,
     },
     profile,
   )
-  return byDirectory ? { ...decision, trace: [...byDirectory.trace, ...decision.trace] } : decision
 }

@@ -1,6 +1,7 @@
 /** What a signed-in person sees of themselves, and how they sign out. */
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../core/index.js'
+import { findConnection } from '../connections/connection.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
@@ -10,7 +11,6 @@ import type { Session } from '../store/records.js'
 import { accessOf, asOfNow } from './access.js'
 import { cookiesFor } from './cookies.js'
 import { endSession, findSession } from './sessions.js'
-import { findTrust } from './trust.js'
 
 const notSignedIn = (): Refusal =>
   new Refusal({
@@ -26,9 +26,9 @@ const notSignedIn = (): Refusal =>
  */
 async function landingOfUser({ store, publicUrl }: Deps, session: Session): Promise<Landing> {
   const user = await store.users.get(session.holder.id)
-  const trust = await findTrust(store, publicUrl(), user.connection)
-  if (!trust) throw notSignedIn()
-  const { preset, organization } = trust
+  const connection = await findConnection(store, publicUrl(), user.connection)
+  if (!connection) throw notSignedIn()
+  const { preset, organization } = connection
   const access = accessOf({
     preset,
     organization,

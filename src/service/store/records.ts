@@ -10,6 +10,8 @@ import type {
   Finding,
   GroupInput,
   IdpFacts,
+  OidcConnectionInput,
+  OidcIdpFacts,
   OrganizationInput,
   PersonState,
   SamlConnectionInput,
@@ -49,6 +51,20 @@ export interface SamlConnectionRecord extends Managed {
   readonly name: string
   readonly input: SamlConnectionInput
   readonly idp: IdpFacts
+}
+
+export interface OidcConnectionRecord extends Managed {
+  readonly name: string
+  readonly input: OidcConnectionInput
+  readonly idp: OidcIdpFacts
+  /** Of the client secret, which itself is among the sealed ones: the version of the connection that set it, and when. */
+  readonly secret: { readonly version: number; readonly setAt: Date } | null
+  /** The public half of the key we prove ourselves by (private_key_jwt). */
+  readonly clientKey: {
+    readonly keyId: string
+    /** RFC 7517. */
+    readonly publicJwk: Readonly<Record<string, string>>
+  } | null
 }
 
 /** A person as one IdP names them through one connection: a NameID means something only to the IdP that issued it. */
@@ -103,8 +119,9 @@ export interface Session {
   readonly expiresAt: Date
 }
 
-/** An AuthnRequest that is out, waiting for its Response. */
+/** An AuthnRequest that is out, waiting for its Response; or an authorization request, waiting for its callback. */
 export interface AuthnRequest {
+  /** Of an authorization request: the hash of its state. */
   readonly id: string
   readonly connection: string
   /** Local path the person wanted; null for the landing page. */
@@ -113,6 +130,8 @@ export interface AuthnRequest {
   readonly browserHash: string | null
   /** The connection test it belongs to: its Response opens no session. */
   readonly test: string | null
+  /** What an authorization request must remember; only who brings its state can open it. */
+  readonly sealed?: string
   readonly createdAt: Date
   readonly expiresAt: Date
 }
@@ -138,6 +157,8 @@ export interface Attempt {
   readonly user: string | null
   readonly finding: Finding | null
   readonly trace: readonly TraceLine[]
+  /** What the IdP said, once it could be believed. What looks like a secret is left out. */
+  readonly claims?: Readonly<Record<string, readonly string[]>>
 }
 
 /** One change made through the admin API. */
@@ -206,6 +227,28 @@ export interface DomainRecord extends Managed {
   /** What the TXT record must say. */
   readonly recordValue: string
   readonly verifiedAt: Date | null
+}
+
+/** A key of ours for an organization's SAML connections; the private half is a secret (`keys/`). */
+export interface SamlKeyRecord {
+  readonly id: string
+  readonly organization: string
+  readonly use: 'signing' | 'encryption'
+  readonly state: 'next' | 'active' | 'old' | 'retired'
+  /** PEM. */
+  readonly certificate: string
+  readonly createdAt: Date
+  readonly activatedAt: Date | null
+  readonly retiredAt: Date | null
+}
+
+/** A secret we must be able to say again, encrypted (`secrets/`). */
+export interface SealedSecret {
+  /** Whose it is, as a path: `oidc-connections/acme/client-secret`. */
+  readonly name: string
+  /** Of the key that sealed it. */
+  readonly keyId: string
+  readonly sealed: string
 }
 
 export interface SsoPolicyRecord extends Managed {

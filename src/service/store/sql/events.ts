@@ -12,7 +12,9 @@ import {
   type Runner,
 } from './runner.js'
 
-const attemptColumns = 'reference, connection, at, outcome, user_login, finding, trace'
+type Claims = NonNullable<Attempt['claims']>
+
+const attemptColumns = 'reference, connection, at, outcome, user_login, finding, trace, claims'
 
 const attemptFrom = (row: Row): Attempt => ({
   reference: textOf(row, 'reference'),
@@ -22,6 +24,7 @@ const attemptFrom = (row: Row): Attempt => ({
   user: textOrNull(row, 'user_login'),
   finding: row['finding'] === null ? null : (jsonOf(row, 'finding') as Finding),
   trace: jsonOf(row, 'trace') as readonly TraceLine[],
+  ...(row['claims'] === null ? {} : { claims: jsonOf(row, 'claims') as Claims }),
 })
 
 export class SqlAttempts implements Attempts {
@@ -53,7 +56,7 @@ export class SqlAttempts implements Attempts {
 
   async record(attempt: Attempt): Promise<void> {
     await this.sql.run(
-      `INSERT INTO attempts (${attemptColumns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO attempts (${attemptColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       attempt.reference,
       attempt.connection,
       attempt.at.getTime(),
@@ -61,6 +64,7 @@ export class SqlAttempts implements Attempts {
       attempt.user,
       attempt.finding && JSON.stringify(attempt.finding),
       JSON.stringify(attempt.trace),
+      attempt.claims ? JSON.stringify(attempt.claims) : null,
     )
   }
 }

@@ -14,10 +14,13 @@ import { SqlConnectionTests } from './connection-tests.js'
 import { SqlDomains } from './domains.js'
 import { SqlAttempts, SqlChanges } from './events.js'
 import { SqlGroups } from './groups.js'
+import { SqlOidcConnections } from './oidc-connections.js'
 import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
+import { SqlSamlKeys } from './saml-keys.js'
+import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
 import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
@@ -46,6 +49,8 @@ const transactionOver = (sql: Runner): Transaction => ({
   people: new SqlPeople(sql),
   connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
+  oidcConnections: new SqlOidcConnections(sql),
+  samlKeys: new SqlSamlKeys(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
   authnRequests: new SqlAuthnRequests(sql),
@@ -58,6 +63,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   administrators: new SqlAdministrators(sql),
   domains: new SqlDomains(sql),
   ssoPolicies: new SqlSsoPolicies(sql),
+  secrets: new SqlSecrets(sql),
   removeExpired: (now, attemptsBefore) => removeExpired(sql, now, attemptsBefore),
 })
 
@@ -73,6 +79,8 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
+    ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
+    samlKeys: reads.samlKeys,
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

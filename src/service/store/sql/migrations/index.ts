@@ -3,8 +3,11 @@ import { first } from './001-first.js'
 import { issuers } from './002-issuers.js'
 import { people } from './003-people.js'
 import { groupsInSpaces } from './004-groups-in-spaces.js'
+import { secrets } from './006-secrets.js'
+import { oidc } from './007-oidc.js'
 import { directories } from './directories.js'
 import { directoryPeople } from './directory-people.js'
+import { samlKeys } from './saml-keys.js'
 
 /** Number = position, from 1. */
 export const migrations: readonly string[] = [
@@ -13,5 +16,8 @@ export const migrations: readonly string[] = [
   people,
   groupsInSpaces,
   directories,
+  secrets,
+  oidc,
+  samlKeys,
   directoryPeople,
 ]
