@@ -7,6 +7,7 @@ import { groupRoutes } from './groups.js'
 import { oidcConnectionRoutes } from './oidc-connections.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
+import { samlKeyRoutes } from './saml-keys.js'
 import { spaceRoutes } from './spaces.js'
 import { signInAttemptRoutes } from './sign-in-attempts.js'
 import { ssoPolicyRoutes } from './sso-policies.js'
@@ -20,6 +21,7 @@ export const routes = {
   ...spaceRoutes,
   ...samlConnectionRoutes,
   ...oidcConnectionRoutes,
+  ...samlKeyRoutes,
   ...connectionRoutes,
   ...administratorRoutes,
   ...domainRoutes,

@@ -19,9 +19,11 @@ import { oidcConnectionHandlers } from './oidc-connections.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
 import { ssoPolicyHandlers } from './sso-policies.js'
+import { userSessionHandlers } from './user-sessions.js'
 import { userHandlers } from './users.js'
 
 /** 5 MB of metadata, escaped in JSON. Only callers with the token may send so much. */
@@ -33,6 +35,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
   ...oidcConnectionHandlers(deps),
+  ...samlKeyHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),
@@ -40,6 +43,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),
 })
