@@ -3,6 +3,7 @@ import type { ReadDocument } from './outgoing.js'
 import type { DirectoryLog } from './scim/log.js'
 import type { ResolveTxt } from './dns.js'
 import type { Secrets } from './secrets/secrets.js'
+import type { OidcEffects } from './sign-in/oidc/effects.js'
 import type { Store } from './store/store.js'
 
 export interface Deps {
@@ -18,4 +19,6 @@ export interface Deps {
   readonly resolveTxt: ResolveTxt
   /** What we must be able to say again: encrypted at rest. */
   readonly secrets: Secrets
+  /** The way to OpenID Connect IdPs, and their keys as last read. */
+  readonly oidc: OidcEffects
 }

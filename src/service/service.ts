@@ -10,7 +10,9 @@ import { takeForms } from './http/forms.js'
 import { limitRate } from './http/rate.js'
 import { createServer, type Draining } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
-import { createReadDocument, type OutgoingOptions } from './outgoing.js'
+import { createReadDocument } from './outgoing.js'
+import type { OutgoingOptions } from './outgoing-address.js'
+import { createOidcEffects } from './sign-in/oidc/effects.js'
 import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
 import type { SecretKeys } from './secrets/keys.js'
@@ -19,6 +21,8 @@ import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
 import { mountSsoLogin } from './sign-in/remembered.js'
+import { globalPaths } from './sign-in/global-acs.js'
+import { mountOidc, oidcCallback } from './sign-in/oidc/mount.js'
 import { mountSaml } from './sign-in/saml.js'
 import { mountTests } from './sign-in/tests.js'
 import type { Store } from './store/store.js'
@@ -82,7 +86,9 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     await limitRate(people, rates.people)
     mountStyle(people)
     await takeForms(people)
-    mountSaml(people, deps)
+    const callback = oidcCallback(deps)
+    mountSaml(people, deps, callback)
+    mountOidc(people, deps, callback, globalPaths)
     mountTests(people, deps)
     mountLogin(people)
     mountSsoLogin(people, deps)
@@ -113,9 +119,10 @@ async function stop(app: FastifyInstance): Promise<void> {
 /** Builds the service over an open store, which it closes when it is closed itself. */
 export async function createService(options: ServiceOptions): Promise<Service> {
   let publicUrl = options.publicUrl
+  const now = options.now ?? (() => new Date())
   const deps: Deps = {
     store: options.store,
-    now: options.now ?? (() => new Date()),
+    now,
     publicUrl: () => {
       if (publicUrl === undefined) throw new Error('asked for the public URL before listening')
       return publicUrl
@@ -125,6 +132,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
     secrets: new Secrets(options.secretKeys),
+    oidc: createOidcEffects(options.outgoing, now),
   }
   const draining: Draining = { on: false }
   const app = await createServer(

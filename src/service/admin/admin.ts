@@ -15,6 +15,7 @@ import { directoryTokenHandlers } from './directory-tokens.js'
 import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
+import { oidcConnectionHandlers } from './oidc-connections.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
@@ -33,6 +34,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...groupHandlers(deps),
   ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
+  ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),

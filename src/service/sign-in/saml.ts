@@ -14,6 +14,7 @@ import { responseIn, samlResponseIn } from './form.js'
 import { mountGlobalAcs } from './global-acs.js'
 import { recordFailedSamlTest, samlChecks } from './saml-test.js'
 import { spend } from './spend.js'
+import type { OidcCallback } from './oidc/mount.js'
 import { findTrust, type Trust } from './trust.js'
 
 type Endpoint = 'loginUrl' | 'acsUrl' | 'spMetadataUrl'
@@ -100,7 +101,8 @@ async function receive(
   }
 }
 
-export function mountSaml(app: FastifyInstance, deps: Deps): void {
+/** @param oidc - takes what comes for OpenID Connect at a door they share */
+export function mountSaml(app: FastifyInstance, deps: Deps, oidc: OidcCallback): void {
   const cookies = cookiesFor(deps.secure)
 
   route(app, deps, 'GET', 'loginUrl', async (trust, request, reply) => {
@@ -119,6 +121,7 @@ export function mountSaml(app: FastifyInstance, deps: Deps): void {
   route(app, deps, 'POST', 'acsUrl', consume)
   mountGlobalAcs(app, deps, {
     consume,
+    oidc,
     refuse: async (refusal, request, reply) =>
       sendCompleted(deps, undefined, await recordRefusal(deps, null, refusal), request, reply),
   })
