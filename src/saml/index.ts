@@ -21,3 +21,4 @@ export {
   type VerifyResponseInput,
 } from './response.js'
 export { spMetadata, type SpMetadataInput } from './sp-metadata.js'
+export { readUnverifiedResponse, type UnverifiedResponse } from './unverified.js'
