@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
-import { keepHouse } from './housekeeping.js'
+import { defaultRetentionDays, keepHouse } from './housekeeping.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
 import { limitRate } from './http/rate.js'
@@ -40,6 +40,8 @@ export interface ServiceOptions {
   readonly trustedProxies?: readonly string[]
   /** How domains are proven. @default - the system's name servers */
   readonly resolveTxt?: ResolveTxt
+  /** Days for which sign-in attempts, and what connection tests say of a person, are kept. @default 90 */
+  readonly retentionDays?: number
   /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
   readonly rates?: {
     readonly people: number
@@ -133,7 +135,11 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
   await mount(app, deps, options)
-  const stopHousekeeping = keepHouse(deps, options.log)
+  const stopHousekeeping = keepHouse(
+    deps,
+    options.log,
+    options.retentionDays ?? defaultRetentionDays,
+  )
   return {
     app,
     listen: async (address) => {

@@ -6,6 +6,7 @@ import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
+import { samlKeyRoutes } from './saml-keys.js'
 import { spaceRoutes } from './spaces.js'
 import { signInAttemptRoutes } from './sign-in-attempts.js'
 import { ssoPolicyRoutes } from './sso-policies.js'
@@ -18,6 +19,7 @@ export const routes = {
   ...groupRoutes,
   ...spaceRoutes,
   ...samlConnectionRoutes,
+  ...samlKeyRoutes,
   ...connectionRoutes,
   ...administratorRoutes,
   ...domainRoutes,

@@ -77,7 +77,7 @@ async function bodyOf(
     preset: preset.key,
     idp: { ...idp, certificates: [...idp.certificates] },
     endpoints,
-    warnings: connectionWarnings(preset, idp).map((warning) => ({ ...warning })),
+    warnings: connectionWarnings(preset, idp, input.policy).map((warning) => ({ ...warning })),
     attributeNames: { ...attributeNames(preset, input.attributeMapping) },
     ...(await lifeOf(reads, connectionOf(trust))),
     version,

@@ -8,6 +8,7 @@ import {
 } from '../../core/index.js'
 import type { Connection } from '../connections/connection.js'
 import type { PersonRecord, User } from '../store/records.js'
+import { groupsByDirectory, type Provisioning } from '../scim/sign-in.js'
 import type { Reads } from '../store/store.js'
 
 /** Somebody known here; `user` only once they have signed in through this connection. */
@@ -39,18 +40,23 @@ function organizationAccess(
 /** @param known - undefined for somebody who is not known yet */
 export async function decisionFor(
   reads: Reads,
-  { organization, preset, idpKind, settings }: Connection,
+  connection: Connection,
   known: Known | undefined,
+  provisioning: Provisioning,
   profile: Profile,
 ): Promise<Decision> {
+  const { organization, preset, idpKind, settings } = connection
   const records = await reads.groups.all(organization.name)
   const spaces = await reads.spaces.names(organization.name)
-  return decide(
+  const before = known ? await reads.users.groupsOf(known.person.id) : []
+  const byDirectory = await groupsByDirectory(reads, connection, before, provisioning)
+  const decision = decide(
     {
       preset,
       groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
       roleRules: organization.input.roleRules,
-      held: known ? await reads.users.groupsOf(known.person.id) : [],
+      held: byDirectory?.groups ?? before,
+      directory: provisioning.isOn,
       organization: organizationAccess(organization, spaces),
       person: known && accessBefore(spaces, known),
       idpKind,
@@ -58,4 +64,5 @@ export async function decisionFor(
     },
     profile,
   )
+  return byDirectory ? { ...decision, trace: [...byDirectory.trace, ...decision.trace] } : decision
 }

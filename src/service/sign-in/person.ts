@@ -3,6 +3,7 @@ import {
   admitPerson,
   matchPerson,
   Refusal,
+  type Admission,
   type Candidate,
   type Decision,
   type Finding,
@@ -12,9 +13,15 @@ import {
 import type { Connection } from '../connections/connection.js'
 import type { Identity, PersonRecord, User } from '../store/records.js'
 import type { Reads, Transaction } from '../store/store.js'
-import { recogniseProvisioned } from '../scim/sign-in.js'
+import { provisioningOf, type Provisioning } from '../scim/sign-in.js'
 import { decisionFor, type Known } from './decision.js'
 import { newUserId } from './secrets.js'
+
+/** Who it is, and what a directory has to do with it. */
+export interface Recognised {
+  readonly known: Known | undefined
+  readonly provisioning: Provisioning
+}
 
 export interface Recorded {
   readonly user: User
@@ -78,10 +85,15 @@ export async function checkRecognisable(
 }
 
 /** Whose userName was their e-mail address keeps it so; one given by a directory is the directory's. */
-function userNameAfter(known: Known | undefined, { email, login }: Decision['contact']): string {
+function userNameAfter(
+  known: Known | undefined,
+  provisioning: Provisioning,
+  { email, login }: Decision['contact'],
+): string {
   if (!known) return email === '' ? login : email
   const { person, user } = known
-  return user !== undefined && person.userName === user.email ? email : person.userName
+  const isTheirs = provisioning.user === undefined && person.userName === user?.email
+  return isTheirs ? email : person.userName
 }
 
 /** What is asked anew at each request, roles through groups, is not kept. */
@@ -107,7 +119,7 @@ const accessKey = ({
 /** The version counts what an administrator could have meant to change: state and access, not contact details. */
 function personAfter(
   connection: Connection,
-  known: Known | undefined,
+  { known, provisioning }: Recognised,
   decision: Decision,
   profile: Profile,
   at: Date,
@@ -120,7 +132,7 @@ function personAfter(
     organization: connection.organization.name,
     state: 'active',
     login: decision.contact.login,
-    userName: userNameAfter(known, decision.contact),
+    userName: userNameAfter(known, provisioning, decision.contact),
     externalId: before?.externalId ?? null,
     identity: identityOf(connection, profile),
     timezone: decision.contact.timezone ?? null,
@@ -152,6 +164,19 @@ async function recordUser(
 }
 
 /**
+ * May they enter? Asked alike by a sign-in and its rehearsal.
+ * @throws Refusal `user-unknown`, `user-inactive`, `user-removed`, `user-not-provisioned` or `person-bound-elsewhere`
+ */
+export function admissionOf(
+  { preset, justInTimeProvisioning, settings }: Connection,
+  { known, provisioning }: Recognised,
+  { login }: Profile,
+): Admission {
+  const context = { preset, justInTimeProvisioning, settings, directory: provisioning.isOn }
+  return admitPerson(context, known?.person, login)
+}
+
+/**
  * Recognises, admits, decides and records.
  * @throws Refusal `user-unknown`, `user-inactive`, `user-removed`, `user-not-provisioned`, `person-ambiguous` or `person-bound-elsewhere`
  */
@@ -161,18 +186,14 @@ export async function recordPerson(
   profile: Profile,
   at: Date,
 ): Promise<Recorded> {
-  const { organization, preset, settings } = connection
+  const { organization } = connection
   const known = await findPerson(tx, connection, profile)
-  const provisioned = await recogniseProvisioned(tx, connection, profile, known?.user)
-  // Whom a directory provisioned was created by it, not by this sign-in.
-  const justInTimeProvisioning = provisioned !== undefined || connection.justInTimeProvisioning
-  const context = { preset, justInTimeProvisioning, settings }
-  const admission = admitPerson(context, known?.person, profile.login)
-  const decision = await decisionFor(tx, connection, known, profile)
-  const person = personAfter(connection, known, decision, profile, at)
+  const recognised = { known, provisioning: await provisioningOf(tx, connection, known) }
+  const admission = admissionOf(connection, recognised, profile)
+  const decision = await decisionFor(tx, connection, known, recognised.provisioning, profile)
+  const person = personAfter(connection, recognised, decision, profile, at)
   await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)
-  await provisioned?.bindTo(user)
   await tx.users.replaceGroups(user.id, organization.name, decision.groups)
   return { user, trace: [...admission.trace, ...decision.trace] }
 }

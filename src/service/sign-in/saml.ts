@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isName, presets, Refusal, settingsFor, type ServicePreset } from '../../core/index.js'
 import { spMetadata, verifyResponse, type Assertion } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
+import { publishedKeysOf } from '../keys/keys.js'
 import { noSuchRoute } from '../http/problems.js'
 import { refusalIfClosed, sendCompleted, sendToIdp } from './answering.js'
 import { beginSignIn } from './begin.js'
@@ -122,7 +123,10 @@ export function mountSaml(app: FastifyInstance, deps: Deps): void {
       sendCompleted(deps, undefined, await recordRefusal(deps, null, refusal), request, reply),
   })
 
-  route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints }, _request, reply) =>
-    reply.type('application/samlmetadata+xml; charset=utf-8').send(spMetadata(endpoints)),
-  )
+  route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints, organization }, _request, reply) => {
+    const keys = await publishedKeysOf(deps, organization.name)
+    return reply
+      .type('application/samlmetadata+xml; charset=utf-8')
+      .send(spMetadata({ ...endpoints, keys }))
+  })
 }

@@ -59,8 +59,17 @@ const kindWords: readonly (readonly [RegExp, IdpKind])[] = [
   [/\bazuread_/, 'entra'],
 ]
 
+/** An OpenID Connect connection names its IdP in the vendor's own terms. */
+const ownTerms: readonly (readonly [string, IdpKind])[] = [
+  ['oktaDomain', 'okta'],
+  ['entraTenantId', 'entra'],
+  ['googleHostedDomain', 'google'],
+]
+
 /** An IdP that is made in the same configuration gives itself away by the resource its metadata comes from. */
 function kindOfIdp(noun: Noun, entityId: string | undefined): IdpKind {
+  const term = ownTerms.find(([name]) => (noun.values[name] ?? null) !== null)
+  if (term) return term[1]
   const texts = ['idpMetadataUrl', 'idpMetadataXml', 'issuer', 'idpSsoUrl'].flatMap((name) => {
     const raw = noun.values[name]
     if (isUnknown(raw)) return raw.references

@@ -5,7 +5,10 @@ import { people } from './003-people.js'
 import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
+import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
+import { samlKeys } from './saml-keys.js'
+import { directoryPeople } from './directory-people.js'
 
 /** Number = position, from 1. */
 export const migrations: readonly string[] = [
@@ -16,4 +19,7 @@ export const migrations: readonly string[] = [
   directories,
   secrets,
   oidc,
+  samlKeys,
+  directoryPeople,
+  attempts,
 ]
