@@ -25,8 +25,16 @@ const houses: Readonly<Record<string, readonly string[]>> = {
     'src/provider/framework',
     'src/provider/protocol',
   ],
+  'src/simulate': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
-  'src/cli': ['src/core', 'src/service', 'src/practice-idp', 'src/provider', 'src/demo'],
+  'src/cli': [
+    'src/core',
+    'src/service',
+    'src/practice-idp',
+    'src/provider',
+    'src/simulate',
+    'src/demo',
+  ],
   constructs: ['src/core'],
 }
 

@@ -22,3 +22,4 @@ export {
 } from './response.js'
 export { type CertificateInput, selfSignedCertificate } from './self-signed.js'
 export { keyDescriptor, spMetadata, type SpMetadataInput } from './sp-metadata.js'
+export { readUnverifiedResponse, type UnverifiedResponse } from './unverified.js'
