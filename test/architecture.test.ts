@@ -13,13 +13,28 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/oidc': ['src/core'],
   'src/scim': ['src/core'],
   'src/admin-api': ['src/core'],
-  'src/service': ['src/core', 'src/saml', 'src/scim', 'src/admin-api'],
+  'src/service': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
   'src/practice-idp': ['src/core', 'src/saml'],
   'src/provider/framework': [],
   'src/provider/protocol': ['src/provider/framework'],
-  'src/provider': ['src/core', 'src/admin-api', 'src/provider/framework', 'src/provider/protocol'],
+  'src/provider': [
+    'src/core',
+    'src/admin-api',
+    // To parse metadata in a function by the very parser the service trusts.
+    'src/saml',
+    'src/provider/framework',
+    'src/provider/protocol',
+  ],
+  'src/simulate': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
-  'src/cli': ['src/core', 'src/service', 'src/practice-idp', 'src/demo'],
+  'src/cli': [
+    'src/core',
+    'src/service',
+    'src/practice-idp',
+    'src/provider',
+    'src/simulate',
+    'src/demo',
+  ],
   constructs: ['src/core'],
 }
 

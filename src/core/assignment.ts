@@ -154,7 +154,7 @@ function positionally(
 }
 
 /** S61, S66: whoever is in a group of a space may enter it, with or without a role there. */
-function throughGroups({ roleRules }: Standing, groups: readonly GroupKey[]): Assignment {
+export function throughGroups({ roleRules }: Standing, groups: readonly GroupKey[]): Assignment {
   const granted = grantsFor(roleRules, groups)
   const withRole = new Set(granted.spaces.map(({ space }) => space))
   const doors = new Map(
@@ -206,8 +206,7 @@ function byDefault(standing: Standing): Assignment {
 }
 
 /** W11: with group mapping on, roles follow the groups; who is in none that gives a role has the default one. */
-function byMapping(standing: Standing, profile: Profile, groups: readonly GroupKey[]): Assignment {
-  if (profile.groups === undefined) return byDefault(standing)
+export function byMapping(standing: Standing, groups: readonly GroupKey[]): Assignment {
   const before = standing.person?.roles ?? []
   const granted = grantsFor(standing.roleRules, groups)
   const given =
@@ -240,7 +239,9 @@ export function assignRoles(
     case 'groups':
       return throughGroups(standing, groups)
     case 'default':
-      return settings.groupMapping ? byMapping(standing, profile, groups) : byDefault(standing)
+      return settings.groupMapping && profile.groups !== undefined
+        ? byMapping(standing, groups)
+        : byDefault(standing)
     case 'none':
       return rolesOnly([], [])
   }

@@ -1,5 +1,6 @@
 /** What a sign-in gives a person: groups, spaces, roles and contact details, with the reason for each. The Profile comes from the mapping. */
 import { assignRoles, type Assignment } from './assignment.js'
+import { isDrivenByDirectory, membershipByDirectory } from './directory-groups.js'
 import type { GroupKey } from './groups.js'
 import type { Profile } from './mapping.js'
 import { membershipAfter, type Membership } from './membership.js'
@@ -62,16 +63,11 @@ function contactAfter(
   return { contact: { login, email, name: orElse(profile.name, person?.name), timezone }, trace }
 }
 
-/** S60: with groups in SCIM and SCIM before JIT, a sign-in leaves them to SCIM, whichever came first. */
 function membershipOf(standing: Standing, settings: Settings, profile: Profile): Membership {
-  const { preset, groups, held, directory = false } = standing
-  const { precedence, groupMapping } = settings
-  if (directory && preset.scim?.groups === true && precedence === 'scim') {
-    const because = 'the directory says who is in which group (precedence is scim)'
-    return { groups: held, trace: [traceLine('kept', 'group', 'groups', because, 'S60')] }
-  }
+  if (isDrivenByDirectory(standing, settings)) return membershipByDirectory(standing, settings)
+  const { preset, groups, held } = standing
   return membershipAfter(preset, groups, held, profile.groups, {
-    groupMapping,
+    groupMapping: settings.groupMapping,
     idpKind: standing.settings?.idpKind ?? standing.idpKind ?? 'other',
     overage: profile.groupsOverage ?? false,
   })
@@ -82,7 +78,9 @@ export function decide(standing: Standing, profile: Profile): Decision {
   const settings = settingsFor(standing.preset, standing.settings)
   const { contact, trace: contactTrace } = contactAfter(standing, settings, profile)
   const membership = membershipOf(standing, settings, profile)
-  const assignment: Assignment = assignRoles(standing, settings, profile, membership.groups)
+  // Where the directory drives groups, they are said, whatever the IdP left out.
+  const said = isDrivenByDirectory(standing, settings) ? { ...profile, groups: [] } : profile
+  const assignment: Assignment = assignRoles(standing, settings, said, membership.groups)
   return {
     contact,
     groups: membership.groups,

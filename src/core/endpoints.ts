@@ -19,6 +19,8 @@ export interface OidcEndpoints {
   readonly redirectUri: string
   /** Where a person begins a sign-in. */
   readonly loginUrl: string
+  /** Our public keys, for an IdP we prove ourselves to by private_key_jwt. Okta: *Public keys URL*. */
+  readonly jwksUrl: string
 }
 
 export interface ScimEndpoints {
@@ -88,6 +90,7 @@ export function oidcEndpoints(serviceUrl: string, preset: string, name: string):
   return {
     redirectUri: fill(templates.redirectUri, serviceUrl, name),
     loginUrl: fill(templates.loginUrl, serviceUrl, name),
+    jwksUrl: fill('{serviceUrl}/oidc/{name}/jwks', serviceUrl, name),
   }
 }
 

@@ -1,4 +1,4 @@
-/** Which of an organization's groups a person is in after a sign-in, given what the IdP reported. Storing it is the service's business. */
+/** Which of an organization's groups a person is in after a sign-in or a word of their directory, given what was reported. Storing it is the service's business. */
 import { groupKey, groupTitle, type Group, type GroupKey } from './groups.js'
 import type { IdpKind } from './idp-kind.js'
 import type { ServicePreset } from './presets/index.js'
@@ -17,6 +17,8 @@ export interface MembershipContext {
   readonly idpKind?: IdpKind
   /** The IdP left the groups out because there are too many. @default false */
   readonly overage?: boolean
+  /** Who reports the groups; a directory is asked whichever IdP feeds it. @default 'IdP' */
+  readonly reporter?: 'IdP' | 'directory'
 }
 
 const line = (effect: Effect, subject: string, because: string, source: string): TraceLine =>
@@ -55,13 +57,15 @@ function absent(preset: ServicePreset, held: readonly GroupKey[], overage: boole
 /** Why the IdP's groups do not count at all, if so. */
 function offBecause(
   { groups: { sync, switched, syncedFrom, source }, title }: ServicePreset,
-  { groupMapping, idpKind = 'other' }: MembershipContext,
+  { groupMapping, idpKind = 'other', reporter = 'IdP' }: MembershipContext,
 ): readonly [string, string] | undefined {
   if (sync === 'none') return [`${title} takes no groups from the IdP`, source.sync]
   if (!(groupMapping ?? switched === 'on')) {
     return ['group mapping is off for this connection', source.sync]
   }
-  if (syncedFrom === 'any' || syncedFrom.includes(idpKind)) return undefined
+  if (reporter === 'directory' || syncedFrom === 'any' || syncedFrom.includes(idpKind)) {
+    return undefined
+  }
   return [
     `${title} synchronizes groups from ${syncedFrom.join(' and ')} only; this IdP counts as ${idpKind}`,
     source.manual,
@@ -106,10 +110,10 @@ function sortOut(
   }
 }
 
-const ignoredBecause = (value: string, untouched: boolean): string =>
+const ignoredBecause = (value: string, untouched: boolean, reporter: string): string =>
   untouched
-    ? `"${value}" is not driven by the IdP`
-    : `no group of the organization matches "${value}"; groups are never created by a sign-in`
+    ? `"${value}" is not driven by the ${reporter}`
+    : `no group of the organization matches "${value}"; groups are never created by ${reporter === 'IdP' ? 'a sign-in' : 'a directory'}`
 
 /**
  * The memberships after a sign-in, and why. The order of neither groups nor reported values matters.
@@ -132,9 +136,10 @@ export function membershipAfter(
   }
   if (reported === undefined) return absent(preset, held, context.overage ?? false)
   const { source, untouched } = preset.groups
+  const { reporter = 'IdP' } = context
   const { matching, standing, dropped, strangers } = sortOut(preset, groups, held, reported)
   const heldIds = new Set(held.map(idOf))
-  const because = (group: Group): string => `the IdP reports "${keyIn(preset, group)}"`
+  const because = (group: Group): string => `the ${reporter} reports "${keyIn(preset, group)}"`
   return {
     groups: sorted(new Map([...standing, ...matching].map((key) => [idOf(key), key])).values()),
     trace: [
@@ -147,13 +152,23 @@ export function membershipAfter(
         ),
       ),
       ...standing.map((key) =>
-        line('kept', groupTitle(key), 'this group is not driven by the IdP', source.untouched),
+        line(
+          'kept',
+          groupTitle(key),
+          `this group is not driven by the ${reporter}`,
+          source.untouched,
+        ),
       ),
       ...dropped.map((key) =>
-        line('took', groupTitle(key), 'the IdP no longer reports it', source.sync),
+        line('took', groupTitle(key), `the ${reporter} no longer reports it`, source.sync),
       ),
       ...strangers.map((value) =>
-        line('ignored', value, ignoredBecause(value, untouched.includes(value)), source.unmatched),
+        line(
+          'ignored',
+          value,
+          ignoredBecause(value, untouched.includes(value), reporter),
+          source.unmatched,
+        ),
       ),
     ],
   }

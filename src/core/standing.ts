@@ -49,6 +49,11 @@ export interface Standing {
   readonly idpKind?: IdpKind
   /** Does a directory provision this organization's people? @default false */
   readonly directory?: boolean
+  /**
+   * The groups the directory puts the person in, by the key the preset matches; empty for none.
+   * @default - not asked: where the directory drives groups, those held are taken for what it said
+   */
+  readonly directoryGroups?: readonly string[] | undefined
 }
 
 /** Someone who has been here before: what is not updated at sign-in stays as it is. */

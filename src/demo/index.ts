@@ -1,2 +1,2 @@
 /** THE REHEARSAL: the whole product once, for real, on this machine. It starts the others as programs and believes only what it sees. */
-export { runDemo, type DemoOptions } from './demo.js'
+export { runDemo } from './demo.js'

@@ -8,7 +8,7 @@ import { createServer } from './server.js'
 
 export { misbehaviours } from './misbehaviour.js'
 export type { PracticeClient } from './oidc/clients.js'
-export { people, type Person } from './people.js'
+export { people } from './people.js'
 
 export interface PracticeIdpOptions {
   /** 0 takes any free port. */

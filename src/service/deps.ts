@@ -2,6 +2,8 @@
 import type { ReadDocument } from './outgoing.js'
 import type { DirectoryLog } from './scim/log.js'
 import type { ResolveTxt } from './dns.js'
+import type { Secrets } from './secrets/secrets.js'
+import type { OidcEffects } from './sign-in/oidc/effects.js'
 import type { Store } from './store/store.js'
 
 export interface Deps {
@@ -15,4 +17,8 @@ export interface Deps {
   /** What SCIM clients asked, on its way to the store. */
   readonly directoryLog: DirectoryLog
   readonly resolveTxt: ResolveTxt
+  /** What we must be able to say again: encrypted at rest. */
+  readonly secrets: Secrets
+  /** The way to OpenID Connect IdPs, and their keys as last read. */
+  readonly oidc: OidcEffects
 }

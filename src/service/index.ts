@@ -1,7 +1,6 @@
 /** THE REFERENCE SP: what is remembered, and who is signed in. The only house with SQL, cookies and pages; decisions are asked of core and saml. */
-export { type RunningService, serve, startService } from './main.js'
+export { serve } from './main.js'
 export { createLog } from './http/log.js'
 export { createService, type Service, type ServiceOptions } from './service.js'
-export type { ServeOptions } from './settings.js'
 export { openStore } from './store/sql/store.js'
 export type { Store } from './store/store.js'

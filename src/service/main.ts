@@ -2,6 +2,7 @@
 import { adminPath } from '../admin-api/index.js'
 import { Refusal } from '../core/index.js'
 import { createLog } from './http/log.js'
+import { readSecretKeys } from './secrets/key-file.js'
 import { createService } from './service.js'
 import { parseSettings, type ServeOptions } from './settings.js'
 import { openStore } from './store/sql/store.js'
@@ -50,14 +51,17 @@ export async function startService(options: ServeOptions): Promise<RunningServic
   const stderr = options.stderr ?? process.stderr
   const log = createLog({ write: (line) => void stderr.write(line) })
   try {
+    const secretKeys = readSecretKeys(settings.secretKeys)
     const store = await openStore(settings.databaseUrl)
     const service = await createService({
       store,
       log,
       adminToken: settings.adminToken,
+      secretKeys,
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
       outgoing: { allowHosts: settings.allowHosts, allowLoopback: settings.allowLoopback },
       trustedProxies: settings.trustedProxies,
+      retentionDays: settings.retentionDays,
     })
     const url = await service.listen(options).catch(async (error: unknown) => {
       await service.close()

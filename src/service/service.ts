@@ -4,19 +4,25 @@ import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
-import { keepHouse } from './housekeeping.js'
+import { defaultRetentionDays, keepHouse } from './housekeeping.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
 import { limitRate } from './http/rate.js'
 import { createServer, type Draining } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
-import { createReadDocument, type OutgoingOptions } from './outgoing.js'
+import { createReadDocument } from './outgoing.js'
+import type { OutgoingOptions } from './outgoing-address.js'
+import { createOidcEffects } from './sign-in/oidc/effects.js'
 import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
+import type { SecretKeys } from './secrets/keys.js'
+import { Secrets } from './secrets/secrets.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
 import { mountSsoLogin } from './sign-in/remembered.js'
+import { globalPaths } from './sign-in/global-acs.js'
+import { mountOidc, oidcCallback } from './sign-in/oidc/mount.js'
 import { mountSaml } from './sign-in/saml.js'
 import { mountTests } from './sign-in/tests.js'
 import type { Store } from './store/store.js'
@@ -26,6 +32,8 @@ export interface ServiceOptions {
   /** At least 16 characters; only its hash is kept. */
   readonly adminToken: string
   readonly log: Logger
+  /** What secrets are encrypted under at rest. @default - none: no secret can be given to this service */
+  readonly secretKeys?: SecretKeys
   /** Base URL people and IdPs reach us by. @default - the address listened on, plain http */
   readonly publicUrl?: string
   /** @default - the system's clock */
@@ -36,6 +44,8 @@ export interface ServiceOptions {
   readonly trustedProxies?: readonly string[]
   /** How domains are proven. @default - the system's name servers */
   readonly resolveTxt?: ResolveTxt
+  /** Days for which sign-in attempts, and what connection tests say of a person, are kept. @default 90 */
+  readonly retentionDays?: number
   /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
   readonly rates?: {
     readonly people: number
@@ -76,7 +86,9 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     await limitRate(people, rates.people)
     mountStyle(people)
     await takeForms(people)
-    mountSaml(people, deps)
+    const callback = oidcCallback(deps)
+    mountSaml(people, deps, callback)
+    mountOidc(people, deps, callback, globalPaths)
     mountTests(people, deps)
     mountLogin(people)
     mountSsoLogin(people, deps)
@@ -107,9 +119,10 @@ async function stop(app: FastifyInstance): Promise<void> {
 /** Builds the service over an open store, which it closes when it is closed itself. */
 export async function createService(options: ServiceOptions): Promise<Service> {
   let publicUrl = options.publicUrl
+  const now = options.now ?? (() => new Date())
   const deps: Deps = {
     store: options.store,
-    now: options.now ?? (() => new Date()),
+    now,
     publicUrl: () => {
       if (publicUrl === undefined) throw new Error('asked for the public URL before listening')
       return publicUrl
@@ -118,15 +131,23 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     readDocument: createReadDocument(options.outgoing),
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
+    secrets: new Secrets(options.secretKeys),
+    oidc: createOidcEffects(options.outgoing, now),
   }
   const draining: Draining = { on: false }
   const app = await createServer(
     { log: options.log, secure: deps.secure, trustedProxies: options.trustedProxies ?? [] },
     draining,
   )
+  const lost = await deps.secrets.reseal(deps.store)
+  if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
   await mount(app, deps, options)
-  const stopHousekeeping = keepHouse(deps, options.log)
+  const stopHousekeeping = keepHouse(
+    deps,
+    options.log,
+    options.retentionDays ?? defaultRetentionDays,
+  )
   return {
     app,
     listen: async (address) => {

@@ -13,6 +13,7 @@ import type {
   User,
 } from '../../src/service/store/records.js'
 import type { Store, Transaction } from '../../src/service/store/store.js'
+import { directoriesHold } from './directories.js'
 
 /** Opens the data of this test: a second opening is another process's view of it. */
 export type OpenStore = () => Promise<Store>
@@ -80,7 +81,7 @@ const user = (id: string, subject = id): User => ({
 
 const space = (name: string) => ({ ...group(name), input: { displayName: null } })
 
-const person = (id: string, more: Partial<PersonRecord> = {}): PersonRecord => ({
+export const person = (id: string, more: Partial<PersonRecord> = {}): PersonRecord => ({
   ...{ id, organization: 'acme', state: 'active', login: id, userName: `${id}@Example.com` },
   ...{ externalId: null, timezone: null, accountRole: null, roles: null, creationKey: null },
   identity: { connection: 'okta', idpEntityId: 'https://idp.example', subject: id },
@@ -497,6 +498,25 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.sessions.find('hash-2')).toBeUndefined()
       })
 
+      test('somebody’s sessions are listed, newest first, and end together; others’ do not', async () => {
+        const { id } = administrator('root@acme.example')
+        const held = (hash: string, minutes: number): Session => ({
+          ...session(hash, ''),
+          ...{ holder: { kind: 'administrator', id }, createdAt: at(minutes) },
+        })
+        await store.transaction(async (tx) => {
+          await tx.administrators.insert(administrator('root@acme.example'))
+          await tx.sessions.insert(held('early', 1))
+          await tx.sessions.insert(held('late', 2))
+        })
+        const holder = { kind: 'administrator', id } as const
+        const hashes = (await store.sessions.of(holder)).map(({ tokenHash }) => tokenHash)
+        expect(hashes).toEqual(['late', 'early'])
+        expect(await store.transaction((tx) => tx.sessions.removeOf({ kind: 'user', id }))).toBe(0)
+        expect(await store.transaction((tx) => tx.sessions.removeOf(holder))).toBe(2)
+        expect(await store.sessions.of(holder)).toEqual([])
+      })
+
       test('many may claim a domain, one holds it', async () => {
         const outcomes = await store.transaction(async (tx) => {
           await tx.organizations.insert(organization('other'))
@@ -588,7 +608,10 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await of(undefined, 10)).toEqual(['bbbbbbbb', 'cccccccc', 'aaaaaaaa'])
         expect(await of('okta', 10)).toEqual(['cccccccc', 'aaaaaaaa'])
         expect(await of('okta', 1)).toEqual(['cccccccc'])
-        expect(await store.attempts.find('aaaaaaaa')).toEqual(attempt('aaaaaaaa', 1))
+        expect(await store.attempts.find('aaaaaaaa')).toEqual({
+          ...attempt('aaaaaaaa', 1),
+          ...{ organization: null, claims: null },
+        })
       })
 
       test('changes come newest first', async () => {
@@ -619,6 +642,8 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.authnRequests.find('_r1')).toBeUndefined()
       })
     })
+
+    describe('directories', () => directoriesHold(() => store))
 
     test('it answers until it is closed', async () => {
       await store.ping()

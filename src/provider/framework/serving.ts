@@ -13,17 +13,16 @@ export {
   renewEphemeral,
   validateReading,
 } from './other-operations.js'
-export type { FunctionFault, OpenAnswer } from './other-operations.js'
+export type { OpenAnswer } from './other-operations.js'
 export {
   planDeletion,
   planResource,
   readResource,
   validateResource,
 } from './resource-operations.js'
-export type { Answer, At, PlanAnswer } from './resource-operations.js'
+export type { At } from './resource-operations.js'
 export { attributesOf } from './schema.js'
 export { Session } from './session.js'
 export type { Capabilities } from './session.js'
 export { terraformType } from './terraform-type.js'
-export type { TerraformType } from './terraform-type.js'
 export type { Values } from './value.js'

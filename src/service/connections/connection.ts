@@ -1,8 +1,16 @@
-/** A connection whatever it speaks: what its tests, its activation and the ways to it need to know. A protocol joins by a branch of `findConnection`. */
-import { attributeNames, type ServicePreset } from '../../core/index.js'
+/** A connection whatever it speaks: what its tests, its activation, the ways to it and the decision about a person need to know. A protocol joins by a branch of `findConnection`. */
+import {
+  attributeNames,
+  idpKindOf,
+  type AttributeMapping,
+  type ConnectionSettings,
+  type IdpKind,
+  type ServicePreset,
+} from '../../core/index.js'
 import { notFound } from '../admin/answers.js'
+import { findOidcTrust, type OidcTrust } from '../sign-in/oidc/trust.js'
 import { findTrust, type Trust } from '../sign-in/trust.js'
-import type { OrganizationRecord } from '../store/records.js'
+import type { Managed, OrganizationRecord } from '../store/records.js'
 import type { Reads } from '../store/store.js'
 import { configDigest } from './digest.js'
 
@@ -13,8 +21,15 @@ export interface Connection {
   readonly preset: ServicePreset
   /** Entity ID or issuer: whom it trusts. */
   readonly idp: string
+  /** As declared; otherwise as guessed from whom it trusts. */
+  readonly idpKind: IdpKind
+  readonly attributeMapping: AttributeMapping
+  readonly justInTimeProvisioning: boolean
+  readonly settings: ConnectionSettings | undefined
   readonly loginUrl: string
-  /** Of everything that matters to a sign-in. Not the organization's groups and rules: they are no part of the trust. */
+  /** Another with every change, and for another connection of the same name. */
+  readonly revision: string
+  /** Of everything that matters to a sign-in. Not the organization's groups and rules: they are no part of the trust. Computed when asked for. */
   readonly digest: string
 }
 
@@ -30,23 +45,63 @@ const samlDigest = ({ connection, preset, endpoints }: Trust): string => {
   })
 }
 
-export const connectionOf = (trust: Trust): Connection => ({
-  name: trust.connection.name,
-  protocol: 'saml',
-  organization: trust.organization,
-  preset: trust.preset,
-  idp: trust.connection.idp.entityId,
-  loginUrl: trust.endpoints.loginUrl,
-  digest: samlDigest(trust),
-})
+/** What happens to hold beside the decisions: when the IdP was asked, whose key we signed with, which secret it is. */
+const oidcDigest = ({ connection, preset, endpoints }: OidcTrust): string => {
+  const { readAt: _, ...idp } = connection.idp
+  return configDigest({
+    protocol: 'oidc',
+    preset: preset.key,
+    input: connection.input,
+    secret: connection.secret?.version,
+    clientKey: connection.clientKey?.keyId,
+    idp,
+    endpoints,
+    attributeNames: attributeNames(preset, connection.input.attributeMapping),
+  })
+}
+
+const revisionOf = (protocol: string, { createdAt, version }: Managed): string =>
+  `${protocol} ${createdAt.getTime()} ${version}`
+
+export const connectionOf = (trust: Trust): Connection => {
+  const { connection, organization, preset, endpoints } = trust
+  const { input, idp } = connection
+  const { attributeMapping, justInTimeProvisioning, settings } = input
+  return {
+    ...{ name: connection.name, protocol: 'saml', organization, preset },
+    ...{ idp: idp.entityId, idpKind: settings?.idpKind ?? idpKindOf(idp.entityId) },
+    ...{ attributeMapping, justInTimeProvisioning, settings, loginUrl: endpoints.loginUrl },
+    revision: revisionOf('saml', connection),
+    get digest() {
+      return samlDigest(trust)
+    },
+  }
+}
+
+export const oidcConnectionOf = (trust: OidcTrust): Connection => {
+  const { connection, organization, preset, endpoints } = trust
+  const { input, idp } = connection
+  const { attributeMapping, justInTimeProvisioning, settings } = input
+  return {
+    ...{ name: connection.name, protocol: 'oidc', organization, preset },
+    ...{ idp: idp.issuer, idpKind: settings?.idpKind ?? idp.idpKind },
+    ...{ attributeMapping, justInTimeProvisioning, settings, loginUrl: endpoints.loginUrl },
+    revision: revisionOf('oidc', connection),
+    get digest() {
+      return oidcDigest(trust)
+    },
+  }
+}
 
 export async function findConnection(
   reads: Reads,
   publicUrl: string,
   name: string,
 ): Promise<Connection | undefined> {
-  const trust = await findTrust(reads, publicUrl, name)
-  return trust && connectionOf(trust)
+  const saml = await findTrust(reads, publicUrl, name)
+  if (saml) return connectionOf(saml)
+  const oidc = await findOidcTrust(reads, publicUrl, name)
+  return oidc && oidcConnectionOf(oidc)
 }
 
 /** @throws Refusal `not-found` */

@@ -8,8 +8,8 @@ import {
   type SpaceMembership,
   type TraceLine,
 } from '../../core/index.js'
+import type { Connection } from '../connections/connection.js'
 import type { OrganizationRecord, PersonRecord } from '../store/records.js'
-import type { Trust } from './trust.js'
 
 export interface Access {
   readonly groups: readonly string[]
@@ -22,7 +22,7 @@ export interface Access {
 
 /** What is asked. */
 export interface AccessCase {
-  readonly preset: Trust['preset']
+  readonly preset: Connection['preset']
   readonly organization: OrganizationRecord
   /** Names of the spaces there are now. */
   readonly spaces: readonly string[]
@@ -68,7 +68,7 @@ export function accessOf(asked: AccessCase): Access {
 
 /** Role lines of a sign-in are kept with its session only where no rule is asked again at each request. */
 export const sessionTrace = (
-  { preset }: Pick<Trust, 'preset'>,
+  { preset }: Pick<Connection, 'preset'>,
   trace: readonly TraceLine[],
 ): readonly TraceLine[] =>
   preset.roleAssignment.kind === 'groups' ? trace.filter(({ kind }) => kind !== 'role') : trace

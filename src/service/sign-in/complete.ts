@@ -1,26 +1,25 @@
-/** The second half of a sign-in: from a verified Assertion to a user with groups and an open session, all in one transaction. */
+/** The second half of a sign-in: from a verified person to a user with groups and an open session, all in one transaction. */
 import {
   applyMapping,
-  idpKindOf,
   logLineFor,
   Refusal,
-  type IdpKind,
+  traceLine,
+  type Finding,
   type Subject,
+  type TraceLine,
 } from '../../core/index.js'
-import type { Assertion } from '../../saml/index.js'
-import { connectionOf } from '../connections/connection.js'
+import { findConnection, type Connection } from '../connections/connection.js'
 import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
 import type { Attempt, AuthnRequest } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { sessionTrace } from './access.js'
-import { recordPerson } from './person.js'
+import { recordedClaims } from './claims.js'
+import { checkRecognisable, recordPerson } from './person.js'
 import { connectionChanged, connectionNotEnabled } from './refusals.js'
 import { rehearse, type ChecksFor } from './rehearse.js'
 import { newReference } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
-import { spend } from './spend.js'
-import { findTrust, type Trust } from './trust.js'
 
 /** What came of an attempt. All are recorded; only the reference of a refusal is shown. */
 export type Outcome =
@@ -35,9 +34,18 @@ export type Outcome =
   /** A test, whatever its result: shown to whoever holds it. */
   | { readonly kind: 'tested'; readonly test: string }
 
+/** What a protocol hands over once it believes what came. */
 export interface Proof {
-  readonly assertion: Assertion
-  readonly browserToken: string | undefined
+  readonly subject: Subject
+  /** When the IdP wants the session to end at the latest (SAML: SessionNotOnOrAfter). */
+  readonly idpEnd?: Date | undefined
+  /** Why the e-mail address must recognise nobody: the IdP does not vouch for it. */
+  readonly emailDoubt?: Finding | undefined
+  /**
+   * Uses up what is good for one sign-in, here or before.
+   * @returns the request answered; `undefined` when the IdP began
+   */
+  readonly spend: (tx: Transaction, at: Date) => Promise<AuthnRequest | undefined>
   /** For a test to show: the protocol's rules, and how each went. */
   readonly checksFor: ChecksFor
 }
@@ -47,50 +55,49 @@ export interface Completed {
   readonly outcome: Outcome
 }
 
-const idpKindIn = ({ connection: { input, idp } }: Trust): IdpKind =>
-  input.settings?.idpKind ?? idpKindOf(idp.entityId)
-
 /** Verification used the connection as it was read; what it decides must hold for the connection as it is. */
-async function currentTrust(tx: Transaction, deps: Deps, verified: Trust): Promise<Trust> {
-  const { name, version } = verified.connection
-  const trust = await findTrust(tx, deps.publicUrl(), name)
-  if (!trust || trust.connection.version !== version) throw connectionChanged(name)
-  return trust
+async function currentOf(
+  tx: Transaction,
+  { publicUrl }: Deps,
+  { name, revision }: Connection,
+): Promise<Connection> {
+  const current = await findConnection(tx, publicUrl(), name)
+  if (current?.revision === revision) return current
+  throw connectionChanged(name)
 }
 
-const subjectOf = ({ nameId, attributes }: Assertion): Subject => ({ subject: nameId, attributes })
-
-async function checkOpen(tx: Transaction, trust: Trust): Promise<void> {
-  const { name, idp } = trust.connection
-  if (await isOpen(tx, name, idp.entityId, () => connectionOf(trust))) return
+async function checkOpen(tx: Transaction, connection: Connection): Promise<void> {
+  const { name, idp } = connection
+  if (await isOpen(tx, name, idp, () => connection)) return
   throw connectionNotEnabled(name)
 }
 
+const doubtLine = (doubt: Finding | undefined): readonly TraceLine[] =>
+  doubt ? [traceLine('warned', 'field', 'email', doubt.detail, doubt.source ?? doubt.code)] : []
+
 async function admit(
   tx: Transaction,
-  trust: Trust,
-  assertion: Assertion,
+  connection: Connection,
+  { subject, idpEnd, emailDoubt }: Proof,
   request: AuthnRequest | undefined,
   at: Date,
 ): Promise<Completed> {
-  await checkOpen(tx, trust)
-  const { name, input } = trust.connection
-  const subject = subjectOf(assertion)
-  const { profile, trace: fields } = applyMapping(trust.preset, input.attributeMapping, subject)
-  const { user, trace: decided } = await recordPerson(tx, trust, profile, at)
-  const trace = [...fields, ...decided]
+  await checkOpen(tx, connection)
+  const { name, preset, idpKind } = connection
+  const { profile, trace: fields } = applyMapping(preset, connection.attributeMapping, subject)
+  await checkRecognisable(tx, connection, profile, emailDoubt)
+  const { user, trace: decided } = await recordPerson(tx, connection, profile, at)
+  const trace = [...fields, ...doubtLine(emailDoubt), ...decided]
   const session = await openSession(tx, {
     holder: { kind: 'user', id: user.id },
-    trace: sessionTrace(trust, trace),
-    at,
-    idpEnd: assertion.sessionExpiresAt,
+    ...{ trace: sessionTrace(connection, trace), at, idpEnd },
   })
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
-    ...{ user: user.login, finding: null, trace },
+    ...{ user: user.login, finding: null, trace, claims: recordedClaims(connection, subject) },
   }
   const returnTo = request?.relayState ?? '/'
-  const logLine = logLineFor(trust.preset, idpKindIn(trust), profile.groups)
+  const logLine = logLineFor(preset, idpKind, profile.groups)
   return { attempt, outcome: { kind: 'signed-in', session, returnTo, logLine } }
 }
 
@@ -98,16 +105,16 @@ async function admit(
 async function complete(
   tx: Transaction,
   deps: Deps,
-  verified: Trust,
-  { assertion, browserToken, checksFor }: Proof,
+  verified: Connection,
+  proof: Proof,
   at: Date,
 ): Promise<Completed> {
-  const trust = await currentTrust(tx, deps, verified)
-  const request = await spend(tx, trust.connection.name, assertion, browserToken, at)
-  if (!request?.test) return admit(tx, trust, assertion, request, at)
+  const connection = await currentOf(tx, deps, verified)
+  const request = await proof.spend(tx, at)
+  if (!request?.test) return admit(tx, connection, proof, request, at)
   const { test } = request
-  const subject = subjectOf(assertion)
-  const attempt = await rehearse(tx, trust, { test, subject, checksFor, at })
+  const { subject, checksFor } = proof
+  const attempt = await rehearse(tx, connection, { test, subject, checksFor, at })
   return { attempt, outcome: { kind: 'tested', test } }
 }
 
@@ -122,33 +129,38 @@ const refusedAttempt = (connection: string | null, at: Date, refusal: Refusal): 
 })
 
 /**
- * For what was refused before anything was to be spent.
+ * For what was refused before anything was believed.
  * @param connection - null where not even that was found
  */
 export async function recordRefusal(
   { store, now }: Deps,
   connection: string | null,
   refusal: Refusal,
-): Promise<Attempt> {
+): Promise<Completed> {
   const attempt = refusedAttempt(connection, now(), refusal)
   await store.transaction((tx) => tx.attempts.record(attempt))
-  return attempt
+  return { attempt, outcome: { kind: 'refused', reference: attempt.reference } }
 }
 
 /**
  * Spends, maps, decides, records and opens the session, or records the refusal. What was spent stays spent either way:
- * a Response gets one chance, not one for every change of the configuration.
+ * an answer gets one chance, not one for every change of the configuration.
  */
-export async function completeSignIn(deps: Deps, trust: Trust, proof: Proof): Promise<Completed> {
+export async function completeSignIn(
+  deps: Deps,
+  connection: Connection,
+  proof: Proof,
+): Promise<Completed> {
   const at = deps.now()
   return deps.store.transaction(async (tx) => {
     try {
-      const completed = await complete(tx, deps, trust, proof, at)
+      const completed = await complete(tx, deps, connection, proof, at)
       await tx.attempts.record(completed.attempt)
       return completed
     } catch (error) {
       if (!Refusal.is(error)) throw error
-      const attempt = refusedAttempt(trust.connection.name, at, error)
+      const refused = refusedAttempt(connection.name, at, error)
+      const attempt = { ...refused, claims: recordedClaims(connection, proof.subject) }
       await tx.attempts.record(attempt)
       return { attempt, outcome: { kind: 'refused', reference: attempt.reference } }
     }

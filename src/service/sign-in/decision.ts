@@ -1,15 +1,15 @@
 /** What a sign-in decides for a person, from all the store knows of them and their organization; asked alike by its rehearsal. */
 import {
   decide,
-  idpKindOf,
   type Decision,
   type OrganizationAccess,
   type PersonAccess,
   type Profile,
 } from '../../core/index.js'
+import type { Connection } from '../connections/connection.js'
 import type { PersonRecord, User } from '../store/records.js'
+import type { Provisioning } from '../scim/sign-in.js'
 import type { Reads } from '../store/store.js'
-import type { Trust } from './trust.js'
 
 /** Somebody known here; `user` only once they have signed in through this connection. */
 export interface Known {
@@ -31,17 +31,21 @@ function accessBefore(spaces: readonly string[], { person, user }: Known): Perso
 }
 
 function organizationAccess(
-  { input: { roles, accountRoles, defaultSpace, defaultRole } }: Trust['organization'],
+  { input: { roles, accountRoles, defaultSpace, defaultRole } }: Connection['organization'],
   spaces: readonly string[],
 ): OrganizationAccess {
   return { spaces, roles, accountRoles, defaultSpace, defaultRole }
 }
 
-/** @param known - undefined for somebody who is not known yet */
+/**
+ * @param known - undefined for somebody who is not known yet
+ * @param provisioning - what a directory has to do with them
+ */
 export async function decisionFor(
   reads: Reads,
-  { connection, organization, preset }: Trust,
+  { organization, preset, idpKind, settings }: Connection,
   known: Known | undefined,
+  provisioning: Provisioning,
   profile: Profile,
 ): Promise<Decision> {
   const records = await reads.groups.all(organization.name)
@@ -54,8 +58,10 @@ export async function decisionFor(
       held: known ? await reads.users.groupsOf(known.person.id) : [],
       organization: organizationAccess(organization, spaces),
       person: known && accessBefore(spaces, known),
-      idpKind: idpKindOf(connection.idp.entityId),
-      settings: connection.input.settings,
+      idpKind,
+      settings,
+      directory: provisioning.isOn,
+      directoryGroups: provisioning.groups,
     },
     profile,
   )

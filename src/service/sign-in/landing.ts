@@ -1,6 +1,7 @@
 /** What a signed-in person sees of themselves, and how they sign out. */
 import type { FastifyInstance } from 'fastify'
 import { Refusal } from '../../core/index.js'
+import { findConnection } from '../connections/connection.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
@@ -9,8 +10,7 @@ import { renderMessage } from '../pages/message.js'
 import type { Session } from '../store/records.js'
 import { accessOf, asOfNow } from './access.js'
 import { cookiesFor } from './cookies.js'
-import { endSession, findSession } from './sessions.js'
-import { findTrust } from './trust.js'
+import { endSession, endSessionsOf, findSession } from './sessions.js'
 
 const notSignedIn = (): Refusal =>
   new Refusal({
@@ -26,9 +26,9 @@ const notSignedIn = (): Refusal =>
  */
 async function landingOfUser({ store, publicUrl }: Deps, session: Session): Promise<Landing> {
   const user = await store.users.get(session.holder.id)
-  const trust = await findTrust(store, publicUrl(), user.connection)
-  if (!trust) throw notSignedIn()
-  const { preset, organization } = trust
+  const connection = await findConnection(store, publicUrl(), user.connection)
+  if (!connection) throw notSignedIn()
+  const { preset, organization } = connection
   const access = accessOf({
     preset,
     organization,
@@ -81,6 +81,14 @@ export function mountLanding(app: FastifyInstance, deps: Deps): void {
     return prefersJson(request)
       ? reply.send(landing)
       : reply.type('text/html; charset=utf-8').send(renderLanding(landing))
+  })
+
+  app.post('/sign-out/everywhere', async (request, reply) => {
+    checkSameOrigin(deps, request)
+    const session = await findSession(deps, cookies.sessionOf(request))
+    if (session) await endSessionsOf(deps, session.holder)
+    cookies.clearSession(reply)
+    return prefersJson(request) ? reply.code(204).send() : reply.redirect('/', 303)
   })
 
   app.post('/sign-out', async (request, reply) => {

@@ -53,7 +53,7 @@ async function admit(
   at: Date,
 ): Promise<PasswordOutcome> {
   await checkAdmitted(tx, administrator)
-  const { id, email } = administrator
+  const { id, email, organization } = administrator
   await tx.administrators.recordPasswordWorked(id, at)
   const session = await openSession(tx, {
     holder: { kind: 'administrator', id },
@@ -61,14 +61,19 @@ async function admit(
   })
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: null, at, outcome: 'signed-in' },
-    ...{ user: email, finding: null, trace: trace(email) },
+    ...{ user: email, finding: null, trace: trace(email), organization },
   }
   return { attempt, session }
 }
 
-const refusal = (error: Refusal, at: Date): PasswordOutcome => ({
+const refusal = (
+  known: AdministratorRecord | undefined,
+  error: Refusal,
+  at: Date,
+): PasswordOutcome => ({
   attempt: {
     ...{ reference: newReference(), connection: null, at, outcome: 'refused' },
+    ...{ organization: known?.organization ?? null },
     ...{ user: null, finding: error.finding, trace: [] },
   },
   session: undefined,
@@ -85,9 +90,9 @@ export async function signInByPassword(
   const at = now()
   return store.transaction(async (tx) => {
     const outcome = await (async () => {
-      if (!known || !matches) return refusal(wrong(known), at)
+      if (!known || !matches) return refusal(known, wrong(known), at)
       return admit(tx, known, at).catch((error: unknown) => {
-        if (Refusal.is(error)) return refusal(error, at)
+        if (Refusal.is(error)) return refusal(known, error, at)
         throw error
       })
     })()

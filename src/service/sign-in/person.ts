@@ -2,17 +2,26 @@
 import {
   admitPerson,
   matchPerson,
+  Refusal,
+  type Admission,
   type Candidate,
   type Decision,
+  type Finding,
   type Profile,
   type TraceLine,
 } from '../../core/index.js'
+import type { Connection } from '../connections/connection.js'
 import type { Identity, PersonRecord, User } from '../store/records.js'
 import type { Reads, Transaction } from '../store/store.js'
-import { recogniseProvisioned } from '../scim/sign-in.js'
+import { provisioningOf, type Provisioning } from '../scim/sign-in.js'
 import { decisionFor, type Known } from './decision.js'
 import { newUserId } from './secrets.js'
-import type { Trust } from './trust.js'
+
+/** Who it is, and what a directory has to do with it. */
+export interface Recognised {
+  readonly known: Known | undefined
+  readonly provisioning: Provisioning
+}
 
 export interface Recorded {
   readonly user: User
@@ -35,8 +44,8 @@ function candidateOf(person: PersonRecord, identity: Identity): readonly Candida
   ]
 }
 
-const identityOf = ({ connection }: Trust, { subject }: Profile): Identity => ({
-  ...{ connection: connection.name, idpEntityId: connection.idp.entityId, subject },
+const identityOf = ({ name, idp }: Connection, { subject }: Profile): Identity => ({
+  ...{ connection: name, idpEntityId: idp, subject },
 })
 
 /**
@@ -45,27 +54,73 @@ const identityOf = ({ connection }: Trust, { subject }: Profile): Identity => ({
  */
 export async function findPerson(
   reads: Reads,
-  trust: Trust,
+  connection: Connection,
   profile: Profile,
 ): Promise<Known | undefined> {
-  const identity = identityOf(trust, profile)
-  const answering = await reads.people.answering(trust.organization.name, profile)
+  const identity = identityOf(connection, profile)
+  const answering = await reads.people.answering(connection.organization.name, profile)
   const candidates = answering.flatMap((person) => candidateOf(person, identity))
   const matched = matchPerson(candidates, profile)
   const person = answering.find(({ id }) => id === matched?.id)
   return person && { person, user: await reads.users.find(identity) }
 }
 
+/** @throws Refusal `person-ambiguous` or `person-bound-elsewhere` */
+export async function recognise(
+  reads: Reads,
+  connection: Connection,
+  profile: Profile,
+): Promise<Recognised> {
+  const known = await findPerson(reads, connection, profile)
+  return { known, provisioning: await provisioningOf(reads, connection, known) }
+}
+
+/**
+ * May they enter? Asked alike by a sign-in and its rehearsal.
+ * @throws Refusal `user-unknown`, `user-inactive`, `user-removed` or `user-not-provisioned`
+ */
+export function admissionOf(
+  { preset, justInTimeProvisioning, settings }: Connection,
+  { known, provisioning }: Recognised,
+  { login }: Profile,
+): Admission {
+  const context = { preset, justInTimeProvisioning, settings, directory: provisioning.isOn }
+  return admitPerson(context, known?.person, login)
+}
+
+/**
+ * An address the IdP does not vouch for recognises nobody: whoever may write any address there could take over the place
+ * of somebody invited, provisioned, or known by it. Who is known by their subject, and who is new altogether, may enter.
+ * @param doubt - why the address is not vouched for
+ * @throws Refusal with that doubt
+ */
+export async function checkRecognisable(
+  reads: Reads,
+  connection: Connection,
+  profile: Profile,
+  doubt: Finding | undefined,
+): Promise<void> {
+  if (!doubt) return
+  const known = await findPerson(reads, connection, profile)
+  if (known?.user) return
+  const directories = await reads.directories.ofOrganization(connection.organization.name)
+  if (known || directories.length > 0) throw new Refusal(doubt)
+}
+
 /** Whose userName was their e-mail address keeps it so; one given by a directory is the directory's. */
-function userNameAfter(known: Known | undefined, { email, login }: Decision['contact']): string {
+function userNameAfter(
+  { known, provisioning }: Recognised,
+  { email, login }: Decision['contact'],
+): string {
   if (!known) return email === '' ? login : email
   const { person, user } = known
-  return user !== undefined && person.userName === user.email ? email : person.userName
+  const isTheirs = provisioning.user === undefined && person.userName === user?.email
+  return isTheirs ? email : person.userName
 }
 
 /** What is asked anew at each request, roles through groups, is not kept. */
 function keptOf(
-  { preset: { roleAssignment } }: Trust,
+  { preset: { roleAssignment } }: Connection,
   { spaces, roles, accountRole }: Decision,
 ): Pick<PersonRecord, 'spaces' | 'roles' | 'accountRole'> {
   const positional = roleAssignment.kind === 'positional'
@@ -85,23 +140,23 @@ const accessKey = ({
 
 /** The version counts what an administrator could have meant to change: state and access, not contact details. */
 function personAfter(
-  trust: Trust,
-  known: Known | undefined,
+  connection: Connection,
+  recognised: Recognised,
   decision: Decision,
   profile: Profile,
   at: Date,
 ): PersonRecord {
-  const kept = keptOf(trust, decision)
-  const before = known?.person
+  const kept = keptOf(connection, decision)
+  const before = recognised.known?.person
   const changed = !before || before.state !== 'active' || accessKey(before) !== accessKey(kept)
   return {
     id: before?.id ?? newUserId(),
-    organization: trust.organization.name,
+    organization: connection.organization.name,
     state: 'active',
     login: decision.contact.login,
-    userName: userNameAfter(known, decision.contact),
+    userName: userNameAfter(recognised, decision.contact),
     externalId: before?.externalId ?? null,
-    identity: identityOf(trust, profile),
+    identity: identityOf(connection, profile),
     timezone: decision.contact.timezone ?? null,
     ...kept,
     version: (before?.version ?? 0) + (changed ? 1 : 0),
@@ -136,24 +191,18 @@ async function recordUser(
  */
 export async function recordPerson(
   tx: Transaction,
-  trust: Trust,
+  connection: Connection,
   profile: Profile,
   at: Date,
 ): Promise<Recorded> {
-  const { connection, organization, preset } = trust
-  const { settings } = connection.input
-  const known = await findPerson(tx, trust, profile)
-  const provisioned = await recogniseProvisioned(tx, trust, profile, known?.user)
-  // Whom a directory provisioned was created by it, not by this sign-in.
-  const justInTimeProvisioning =
-    provisioned !== undefined || connection.input.justInTimeProvisioning
-  const context = { preset, justInTimeProvisioning, settings }
-  const admission = admitPerson(context, known?.person, profile.login)
-  const decision = await decisionFor(tx, trust, known, profile)
-  const person = personAfter(trust, known, decision, profile, at)
+  const { organization } = connection
+  const recognised = await recognise(tx, connection, profile)
+  const { known, provisioning } = recognised
+  const admission = admissionOf(connection, recognised, profile)
+  const decision = await decisionFor(tx, connection, known, provisioning, profile)
+  const person = personAfter(connection, recognised, decision, profile, at)
   await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)
-  await provisioned?.bindTo(user)
   await tx.users.replaceGroups(user.id, organization.name, decision.groups)
   return { user, trace: [...admission.trace, ...decision.trace] }
 }

@@ -1,7 +1,6 @@
 /** A test sign-in from the verified subject on: everything is mapped and decided, and nothing comes of it but knowledge. */
 import type { TestCheck, TestResult } from '../../admin-api/index.js'
 import {
-  admitPerson,
   applyMapping,
   groupTitle,
   Refusal,
@@ -10,13 +9,14 @@ import {
   type Subject,
   type TraceLine,
 } from '../../core/index.js'
-import { connectionOf } from '../connections/connection.js'
+import type { Connection } from '../connections/connection.js'
 import type { Attempt } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
-import { decisionFor, type Known } from './decision.js'
-import { findPerson } from './person.js'
+import { claimsOf } from './claims.js'
+import { notProvisioned } from '../scim/sign-in.js'
+import { decisionFor } from './decision.js'
+import { admissionOf, recognise, type Recognised } from './person.js'
 import { newReference } from './secrets.js'
-import type { Trust } from './trust.js'
 
 /** Which rules were asked and how each went, given what was refused; the protocol's own. */
 export type ChecksFor = (finding: Finding | undefined) => readonly TestCheck[]
@@ -28,57 +28,43 @@ export interface Rehearsal {
   readonly at: Date
 }
 
-const secretName = /passw|secret|token|credential|private.?key|api.?key/i
-const most = { values: 500, characters: 1024 }
-
-/** What the IdP sent, for an administrator to compare; an IdP has been seen to send more than it should. */
-export const claimsOf = (attributes: Subject['attributes']): Record<string, string[]> =>
-  Object.fromEntries(
-    [...attributes].map(([name, values]) => [
-      name,
-      secretName.test(name)
-        ? ['[redacted]']
-        : values.slice(0, most.values).map((value) => value.slice(0, most.characters)),
-    ]),
-  )
-
 export const nothingRead = (checks: readonly TestCheck[]): TestResult => ({
   ...{ subject: null, claims: {}, profile: null, decision: null, admission: null },
-  ...{ checks, trace: [] },
+  ...{ checks: [...checks], trace: [] },
 })
 
-interface Entrance {
-  readonly known: Known | undefined
+interface Entrance extends Recognised {
   readonly refusal: Finding | null
   readonly trace: readonly TraceLine[]
 }
 
 /** Who may not enter, or not yet, says nothing against the connection: a test must be able to pass before anybody is invited. */
-async function entranceOf(tx: Transaction, trust: Trust, profile: Profile): Promise<Entrance> {
-  const { connection, preset } = trust
-  const { justInTimeProvisioning, settings } = connection.input
-  let known: Known | undefined
+async function entranceOf(
+  tx: Transaction,
+  connection: Connection,
+  profile: Profile,
+): Promise<Entrance> {
+  let recognised: Recognised = { known: undefined, provisioning: notProvisioned }
   try {
-    known = await findPerson(tx, trust, profile)
-    const context = { preset, justInTimeProvisioning, settings }
-    const { trace } = admitPerson(context, known?.person, profile.login)
-    return { known, refusal: null, trace }
+    recognised = await recognise(tx, connection, profile)
+    const { trace } = admissionOf(connection, recognised, profile)
+    return { ...recognised, refusal: null, trace }
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    return { known, refusal: error.finding, trace: [] }
+    return { ...recognised, refusal: error.finding, trace: [] }
   }
 }
 
 /** @throws Refusal when the mapping has nothing to work with */
 async function resultOf(
   tx: Transaction,
-  trust: Trust,
+  connection: Connection,
   { subject, checksFor }: Rehearsal,
 ): Promise<TestResult> {
-  const { connection, preset } = trust
-  const { profile, trace } = applyMapping(preset, connection.input.attributeMapping, subject)
-  const entrance = await entranceOf(tx, trust, profile)
-  const decision = await decisionFor(tx, trust, entrance.known, profile)
+  const { preset, attributeMapping } = connection
+  const { profile, trace } = applyMapping(preset, attributeMapping, subject)
+  const entrance = await entranceOf(tx, connection, profile)
+  const decision = await decisionFor(tx, connection, entrance.known, entrance.provisioning, profile)
   return {
     subject: subject.subject,
     claims: claimsOf(subject.attributes),
@@ -108,15 +94,15 @@ const testFinished = (id: string): Refusal =>
 /** Maps, decides and records the result. A pass is evidence for the configuration of this moment, and no other. */
 export async function rehearse(
   tx: Transaction,
-  trust: Trust,
+  connection: Connection,
   rehearsal: Rehearsal,
 ): Promise<Attempt> {
   const { test: id, subject, checksFor, at } = rehearsal
-  const { name, idp, digest } = connectionOf(trust)
+  const { name, idp, digest } = connection
   let finding: Finding | null = null
   let result: TestResult
   try {
-    result = await resultOf(tx, trust, rehearsal)
+    result = await resultOf(tx, connection, rehearsal)
   } catch (error) {
     if (!Refusal.is(error)) throw error
     finding = error.finding

@@ -1,10 +1,11 @@
 /** Ways in for who comes without knowing their connection: "SSO LOG IN", which a browser remembers (Q07), and the enterprise key (S08). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isName, presets, type ServicePreset, type WayIn } from '../../core/index.js'
+import { openConnections } from '../connections/circumstances.js'
+import { findConnection, type Connection } from '../connections/connection.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
 import { renderMessage } from '../pages/message.js'
-import { findTrust, type Trust } from './trust.js'
 
 const days = 24 * 60 * 60
 const lifetime = 180 * days
@@ -20,29 +21,35 @@ const cookieName = ({ secure }: Deps): string => (secure ? '__Host-mortise-sso' 
  */
 export function rememberConnection(
   deps: Deps,
-  { preset, connection }: Trust,
+  { preset, name }: Connection,
   reply: FastifyReply,
 ): void {
   if (!hasWay(preset, 'remembered-idp')) return
-  reply.setCookie(cookieName(deps), connection.name, {
+  reply.setCookie(cookieName(deps), name, {
     ...{ path: '/', httpOnly: true, secure: deps.secure, sameSite: 'lax', maxAge: lifetime },
   })
 }
 
-async function rememberedTrust(deps: Deps, request: FastifyRequest): Promise<Trust | undefined> {
+async function rememberedConnection(
+  deps: Deps,
+  request: FastifyRequest,
+): Promise<Connection | undefined> {
   const name = request.cookies[cookieName(deps)]
   if (name === undefined || !isName(name)) return undefined
-  const trust = await findTrust(deps.store, deps.publicUrl(), name)
-  return trust && hasWay(trust.preset, 'remembered-idp') ? trust : undefined
+  const connection = await findConnection(deps.store, deps.publicUrl(), name)
+  return connection && hasWay(connection.preset, 'remembered-idp') ? connection : undefined
 }
 
-/** The only connection of the organization; among several nobody could say which is meant. */
-async function trustByKey(deps: Deps, key: unknown): Promise<Trust | undefined> {
+/** The only connection of the organization, or the only one that carries sign-ins; else nobody could say which is meant. */
+async function connectionByKey(deps: Deps, key: unknown): Promise<Connection | undefined> {
   if (typeof key !== 'string' || !isName(key)) return undefined
-  const [name, ...others] = await deps.store.samlConnections.namesOf(key)
+  const { store, publicUrl } = deps
+  const all = await store.samlConnections.namesOf(key)
+  const named = all.length === 1 ? all : await openConnections(store, publicUrl(), key)
+  const [name, ...others] = named
   if (name === undefined || others.length > 0) return undefined
-  const trust = await findTrust(deps.store, deps.publicUrl(), name)
-  return trust && hasWay(trust.preset, 'enterprise-key') ? trust : undefined
+  const connection = await findConnection(store, publicUrl(), name)
+  return connection && hasWay(connection.preset, 'enterprise-key') ? connection : undefined
 }
 
 const explanation = presets
@@ -56,8 +63,10 @@ const label = presets
 export function mountSsoLogin(app: FastifyInstance, deps: Deps): void {
   app.get('/login/sso', { exposeHeadRoute: false }, async (request, reply) => {
     const { enterprise_key: key } = request.query as { readonly enterprise_key?: unknown }
-    const trust = await (key === undefined ? rememberedTrust(deps, request) : trustByKey(deps, key))
-    if (trust) return reply.redirect(trust.endpoints.loginUrl, 302)
+    const connection = await (key === undefined
+      ? rememberedConnection(deps, request)
+      : connectionByKey(deps, key))
+    if (connection) return reply.redirect(connection.loginUrl, 302)
     if (key !== undefined || !explanation) throw noSuchRoute()
     return reply
       .type('text/html; charset=utf-8')

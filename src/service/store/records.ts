@@ -10,6 +10,8 @@ import type {
   Finding,
   GroupInput,
   IdpFacts,
+  OidcConnectionInput,
+  OidcIdpFacts,
   OrganizationInput,
   PersonState,
   SamlConnectionInput,
@@ -49,6 +51,20 @@ export interface SamlConnectionRecord extends Managed {
   readonly name: string
   readonly input: SamlConnectionInput
   readonly idp: IdpFacts
+}
+
+export interface OidcConnectionRecord extends Managed {
+  readonly name: string
+  readonly input: OidcConnectionInput
+  readonly idp: OidcIdpFacts
+  /** Of the client secret, which itself is among the sealed ones: the version of the connection that set it, and when. */
+  readonly secret: { readonly version: number; readonly setAt: Date } | null
+  /** The public half of the key we prove ourselves by (private_key_jwt). */
+  readonly clientKey: {
+    readonly keyId: string
+    /** RFC 7517. */
+    readonly publicJwk: Readonly<Record<string, string>>
+  } | null
 }
 
 /** A person as one IdP names them through one connection: a NameID means something only to the IdP that issued it. */
@@ -103,8 +119,9 @@ export interface Session {
   readonly expiresAt: Date
 }
 
-/** An AuthnRequest that is out, waiting for its Response. */
+/** An AuthnRequest that is out, waiting for its Response; or an authorization request, waiting for its callback. */
 export interface AuthnRequest {
+  /** Of an authorization request: the hash of its state. */
   readonly id: string
   readonly connection: string
   /** Local path the person wanted; null for the landing page. */
@@ -113,6 +130,8 @@ export interface AuthnRequest {
   readonly browserHash: string | null
   /** The connection test it belongs to: its Response opens no session. */
   readonly test: string | null
+  /** What an authorization request must remember; only who brings its state can open it. */
+  readonly sealed?: string
   readonly createdAt: Date
   readonly expiresAt: Date
 }
@@ -129,8 +148,13 @@ export interface SpentAssertion {
   readonly expiresAt: Date
 }
 
+/** What an IdP sent, by name. */
+export type Claims = Readonly<Record<string, readonly string[]>>
+
 export interface Attempt {
   readonly reference: string
+  /** Whose administrators may read it; null: nobody's. @default - the connection's of that moment */
+  readonly organization?: string | null
   /** null: by e-mail and password, or a Response that led to no connection. */
   readonly connection: string | null
   readonly at: Date
@@ -138,7 +162,11 @@ export interface Attempt {
   readonly user: string | null
   readonly finding: Finding | null
   readonly trace: readonly TraceLine[]
+  /** What was verified, redacted (`sign-in/claims.ts`). @default null - nothing was verified, or there was no IdP */
+  readonly claims?: Claims | null
 }
+
+export type RecordedAttempt = Required<Attempt>
 
 /** One change made through the admin API. */
 export interface Change {
@@ -206,6 +234,28 @@ export interface DomainRecord extends Managed {
   /** What the TXT record must say. */
   readonly recordValue: string
   readonly verifiedAt: Date | null
+}
+
+/** A key of ours for an organization's SAML connections; the private half is a secret (`keys/`). */
+export interface SamlKeyRecord {
+  readonly id: string
+  readonly organization: string
+  readonly use: 'signing' | 'encryption'
+  readonly state: 'next' | 'active' | 'old' | 'retired'
+  /** PEM. */
+  readonly certificate: string
+  readonly createdAt: Date
+  readonly activatedAt: Date | null
+  readonly retiredAt: Date | null
+}
+
+/** A secret we must be able to say again, encrypted (`secrets/`). */
+export interface SealedSecret {
+  /** Whose it is, as a path: `oidc-connections/acme/client-secret`. */
+  readonly name: string
+  /** Of the key that sealed it. */
+  readonly keyId: string
+  readonly sealed: string
 }
 
 export interface SsoPolicyRecord extends Managed {

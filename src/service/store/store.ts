@@ -12,10 +12,15 @@ import type {
   ConnectionTest,
   GroupRecord,
   Identity,
+  OidcConnectionRecord,
   OrganizationRecord,
   PersonRecord,
+  RecordedAttempt,
   SamlConnectionRecord,
+  SamlKeyRecord,
+  SealedSecret,
   Session,
+  SessionHolder,
   SpaceRecord,
   Spending,
   SpentAssertion,
@@ -112,6 +117,31 @@ export interface SamlConnections extends SamlConnectionReads {
   remove(name: string): Promise<boolean>
 }
 
+export interface OidcConnectionReads {
+  find(name: string): Promise<OidcConnectionRecord | undefined>
+  list(page: Page): Promise<readonly OidcConnectionRecord[]>
+  /** Names of those whose discovery document was last read before. */
+  readBefore(time: Date): Promise<readonly string[]>
+}
+export interface OidcConnections extends OidcConnectionReads {
+  /** False, and nothing written, when the name is taken, by whatever protocol. */
+  insert(record: OidcConnectionRecord): Promise<boolean>
+  replace(record: OidcConnectionRecord): Promise<boolean>
+  /** The discovery document was read again and said the same: no change, no new version. */
+  recordReading(name: string, readAt: Date): Promise<void>
+  /** Its users, sessions and requests go with it; its sealed secrets do not. */
+  remove(name: string): Promise<boolean>
+}
+
+export interface SamlKeyReads {
+  /** Newest first, the retired included. */
+  list(organization: string): Promise<readonly SamlKeyRecord[]>
+}
+export interface SamlKeys extends SamlKeyReads {
+  insert(key: SamlKeyRecord): Promise<void>
+  update(key: SamlKeyRecord): Promise<void>
+}
+
 /** Connections of every protocol, by name alone. */
 export interface ConnectionReads {
   /** By name, those of an organization or all. */
@@ -136,12 +166,15 @@ export interface Users extends UserReads {
 
 export interface SessionReads {
   find(tokenHash: string): Promise<Session | undefined>
+  /** Newest first; some may be over. */
+  of(holder: SessionHolder): Promise<readonly Session[]>
 }
 export interface Sessions extends SessionReads {
   insert(session: Session): Promise<void>
   recordSeen(tokenHash: string, at: Date): Promise<void>
   removeOfConnection(connection: string): Promise<void>
-  removeOfAdministrator(id: string): Promise<void>
+  /** @returns how many there were */
+  removeOf(holder: SessionHolder): Promise<number>
   remove(tokenHash: string): Promise<boolean>
 }
 
@@ -159,13 +192,18 @@ export interface SpentAssertions {
   spend(assertion: SpentAssertion): Promise<boolean>
 }
 
+export interface AttemptFilter {
+  readonly organization?: string | undefined
+  readonly connection?: string | undefined
+  readonly outcome?: Attempt['outcome'] | undefined
+  /** Reference of the last one seen. */
+  readonly after?: string | undefined
+  readonly limit: number
+}
 export interface AttemptReads {
-  find(reference: string): Promise<Attempt | undefined>
+  find(reference: string): Promise<RecordedAttempt | undefined>
   /** Newest first. */
-  list(filter: {
-    readonly connection?: string | undefined
-    readonly limit: number
-  }): Promise<readonly Attempt[]>
+  list(filter: AttemptFilter): Promise<readonly RecordedAttempt[]>
 }
 export interface Attempts extends AttemptReads {
   record(attempt: Attempt): Promise<void>
@@ -205,6 +243,17 @@ export interface Activations extends ActivationReads {
   remove(connection: string, disabledAt: Date): Promise<boolean>
 }
 
+export interface SealedSecretReads {
+  find(name: string): Promise<SealedSecret | undefined>
+  /** By name: those another key sealed. */
+  namesNotUnder(keyId: string): Promise<readonly string[]>
+}
+export interface SealedSecrets extends SealedSecretReads {
+  /** Inserts, or replaces. */
+  put(secret: SealedSecret): Promise<void>
+  remove(name: string): Promise<boolean>
+}
+
 export interface ChangeReads {
   /** Newest first. */
   list(limit: number): Promise<readonly Change[]>
@@ -221,6 +270,8 @@ export interface Reads extends DirectoryHouseReads {
   readonly people: PeopleReads
   readonly connections: ConnectionReads
   readonly samlConnections: SamlConnectionReads
+  readonly oidcConnections: OidcConnectionReads
+  readonly samlKeys: SamlKeyReads
   readonly users: UserReads
   readonly sessions: SessionReads
   readonly authnRequests: AuthnRequestReads
@@ -231,6 +282,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly administrators: AdministratorReads
   readonly domains: DomainReads
   readonly ssoPolicies: SsoPolicyReads
+  readonly secrets: SealedSecretReads
 }
 
 /** What may be read and written inside a transaction; unusable once it has ended. */
@@ -240,6 +292,8 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly spaces: Spaces
   readonly people: People
   readonly samlConnections: SamlConnections
+  readonly oidcConnections: OidcConnections
+  readonly samlKeys: SamlKeys
   readonly users: Users
   readonly sessions: Sessions
   readonly authnRequests: AuthnRequests
@@ -251,6 +305,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly administrators: Administrators
   readonly domains: Domains
   readonly ssoPolicies: SsoPolicies
+  readonly secrets: SealedSecrets
   /**
    * Forgets what has served: requests, assertions and sessions past their time, attempts and failed tests older than
    * `attemptsBefore`. A passed test stays, as evidence, but what it says of a person goes.

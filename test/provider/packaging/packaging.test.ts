@@ -11,11 +11,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { version } from '../../../src/core/index.js'
-import { defaultMirror, packageProvider } from '../../../src/provider/index.js'
+import {
+  bundleProvider,
+  defaultMirror,
+  mortiseProvider,
+  packageProvider,
+} from '../../../src/provider/index.js'
+import { schemaAnswer } from '../../../src/provider/protocol/index.js'
 import { cleanEnvironment, runTerraform } from '../framework/terraform.js'
 
 const root = mkdtempSync(join(tmpdir(), 'mortise-packaging-'))
@@ -24,10 +30,10 @@ afterAll(() => rmSync(root, { recursive: true, force: true }))
 const repository = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** As a person types it. */
-const mortise = (home: string, ...args: readonly string[]): string =>
+const mortise = (env: Readonly<Record<string, string>>, ...args: readonly string[]): string =>
   execFileSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', ...args], {
     cwd: repository,
-    env: { PATH: process.env['PATH'], HOME: home },
+    env: { PATH: process.env['PATH'], ...env },
     encoding: 'utf8',
   })
 
@@ -63,15 +69,43 @@ async function initAndPlan(name: string, cliConfiguration: string): Promise<void
   expect((await runTerraform(folder, env, ['init'])).code).toBe(0)
 }
 
-test('mortise provider install: what it prints is what Terraform needs, and all that was written is the mirror', async () => {
+test('mortise provider install: what it prints is what Terraform needs, all that was written is the mirror, and a code cache of another Node does no harm', async () => {
   const home = join(root, 'home')
   mkdirSync(home)
-  const said = mortise(home, 'provider', 'install')
+  const said = mortise({ HOME: home }, 'provider', 'install')
   const mirror = defaultMirror({ HOME: home }, process.platform)
   expect(said).toContain(`Installed in ${mirror}`)
   expect(existsSync(join(home, '.terraformrc'))).toBe(false)
   const configuration = /^provider_installation \{[^]*?^\}$/m.exec(said)?.[0] ?? ''
   await initAndPlan('installed', configuration)
+
+  const folder = dirname(/^ {2}(registry\.terraform\.io.*)$/m.exec(said)?.[1] ?? '')
+  const cache = join(mirror, folder, 'provider.cache')
+  const made = readFileSync(cache)
+  // V8's magic number, then a hash of its version: as another Node would have written it.
+  for (const spoilt of [
+    flipped(made, 4),
+    flipped(made, 0),
+    made.subarray(0, 100),
+    Buffer.alloc(0),
+  ]) {
+    writeFileSync(cache, spoilt)
+    await initAndPlan(`cache-${spoilt.length}-${spoilt[0]}-${spoilt[4]}`, configuration)
+  }
+})
+
+const flipped = (bytes: Buffer, index: number): Buffer => {
+  const copy = Buffer.from(bytes)
+  copy[index] = (copy[index] ?? 0) ^ 0xff
+  return copy
+}
+
+test('the schema kept beside the executable is the provider’s', async () => {
+  const folder = join(root, 'bundled')
+  await bundleProvider(join(folder, 'terraform-provider-mortise'))
+  expect(readFileSync(join(folder, 'schema.bin'))).toEqual(
+    Buffer.from(await schemaAnswer(mortiseProvider)),
+  )
 })
 
 test('the data folder is where the platform has it', () => {
@@ -107,9 +141,10 @@ describe('mortise provider package', () => {
     })
   })
 
-  test('the same files make the same bytes', async () => {
+  test('the same files make the same bytes, in another time zone too', () => {
     const again = join(root, 'again')
-    await packageProvider(again)
+    const said = mortise({ TZ: 'Pacific/Auckland' }, 'provider', 'package', '--out', again)
+    expect(said).toContain(join(again, `${stem}_SHA256SUMS`))
     const sums = (folder: string) => readFileSync(join(folder, `${stem}_SHA256SUMS`), 'utf8')
     expect(sums(again)).toBe(sums(out))
   })

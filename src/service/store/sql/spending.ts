@@ -3,7 +3,7 @@ import type { AuthnRequest, Spending, SpentAssertion } from '../records.js'
 import type { AuthnRequests, SpentAssertions } from '../store.js'
 import { dateOf, numberOrNull, textOf, textOrNull, type Row, type Runner } from './runner.js'
 
-const columns = 'id, connection, relay_state, browser_hash, test, created_at, expires_at'
+const columns = 'id, connection, relay_state, browser_hash, test, sealed, created_at, expires_at'
 
 const fromRow = (row: Row): AuthnRequest => ({
   id: textOf(row, 'id'),
@@ -11,6 +11,7 @@ const fromRow = (row: Row): AuthnRequest => ({
   relayState: textOrNull(row, 'relay_state'),
   browserHash: textOrNull(row, 'browser_hash'),
   test: textOrNull(row, 'test'),
+  ...(row['sealed'] === null ? {} : { sealed: textOf(row, 'sealed') }),
   createdAt: dateOf(row, 'created_at'),
   expiresAt: dateOf(row, 'expires_at'),
 })
@@ -25,12 +26,13 @@ export class SqlAuthnRequests implements AuthnRequests {
 
   async record(request: AuthnRequest): Promise<void> {
     await this.sql.run(
-      `INSERT INTO authn_requests (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO authn_requests (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       request.id,
       request.connection,
       request.relayState,
       request.browserHash,
       request.test,
+      request.sealed ?? null,
       request.createdAt.getTime(),
       request.expiresAt.getTime(),
     )

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../../core/index.js'
 import type { Reads, Store, Transaction } from '../store.js'
 import { directoryHouseOver } from './directory-house.js'
+import { SqlDirectoryDecisions } from './directory-log.js'
 import { SqlActivations } from './activations.js'
 import { SqlAdministrators } from './administrators.js'
 import { SqlConnections } from './connections.js'
@@ -13,10 +14,13 @@ import { SqlConnectionTests } from './connection-tests.js'
 import { SqlDomains } from './domains.js'
 import { SqlAttempts, SqlChanges } from './events.js'
 import { SqlGroups } from './groups.js'
+import { SqlOidcConnections } from './oidc-connections.js'
 import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
+import { SqlSamlKeys } from './saml-keys.js'
+import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
 import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
@@ -35,6 +39,7 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
   await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
   await new SqlConnectionTests(sql).removeBefore(attemptsBefore)
+  await new SqlDirectoryDecisions(sql).removeBefore(attemptsBefore)
 }
 
 const transactionOver = (sql: Runner): Transaction => ({
@@ -44,6 +49,8 @@ const transactionOver = (sql: Runner): Transaction => ({
   people: new SqlPeople(sql),
   connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
+  oidcConnections: new SqlOidcConnections(sql),
+  samlKeys: new SqlSamlKeys(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
   authnRequests: new SqlAuthnRequests(sql),
@@ -56,6 +63,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   administrators: new SqlAdministrators(sql),
   domains: new SqlDomains(sql),
   ssoPolicies: new SqlSsoPolicies(sql),
+  secrets: new SqlSecrets(sql),
   removeExpired: (now, attemptsBefore) => removeExpired(sql, now, attemptsBefore),
 })
 
@@ -70,7 +78,9 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ connectionTests, activations, administrators, domains, ssoPolicies },
     ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
-    directoryRequests: reads.directoryRequests,
+    ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
+    samlKeys: reads.samlKeys,
+    ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -2,6 +2,6 @@ data "mortise_connection_test" "okta" {
   connection_name = "acme-okta"
 }
 
-output "not_passed" {
-  value = [for check in data.mortise_connection_test.okta.checks : check if check.outcome != "passed"]
+output "failed" {
+  value = [for check in data.mortise_connection_test.okta.checks : check if check.outcome == "failed"]
 }
