@@ -6,7 +6,7 @@ import { RefusedConstruct, sentenceOf } from './refusal.js'
 /** Name of the output in which a stack's waivers are collected. Public API. */
 export const waiversOutput = 'mortise_waivers'
 
-/** Under this type a stack remembers its waivers, in node metadata: it outlives copies of this module. */
+/** Under this type the output's node remembers the waivers: metadata outlives copies of this module. */
 const metadataType = 'mortise:waiver'
 
 /** Somebody's word that a rule may be broken at one place for a while. */
@@ -65,20 +65,22 @@ export function waive(
       path,
     })
   checkWaiver(construct, waiver, path)
-  const stack = TerraformStack.of(construct)
-  stack.node.addMetadata(metadataType, { resource, waiver })
   construct.node.addValidation({ validate: () => expiry(waiver, new Date()) })
-  if (stack.node.tryFindChild(waiversOutput)) return
+  listIn(TerraformStack.of(construct)).node.addMetadata(metadataType, { resource, waiver })
+}
+
+const listIn = (stack: TerraformStack): IConstruct =>
+  stack.node.tryFindChild(waiversOutput) ??
   new TerraformOutput(stack, waiversOutput, {
     description: 'Secrets in this state, and who accepted them until when',
     value: Lazy.anyValue({ produce: () => waiversOf(stack) }),
   })
-}
 
 /** All waivers of the stack that `scope` is in. */
 export function waiversOf(scope: IConstruct): readonly WaiverRecord[] {
-  return TerraformStack.of(scope)
-    .node.metadata.filter(({ type }) => type === metadataType)
+  const list = TerraformStack.of(scope).node.tryFindChild(waiversOutput)
+  return (list?.node.metadata ?? [])
+    .filter(({ type }) => type === metadataType)
     .map(({ data }) => data as { readonly resource: TerraformResource; readonly waiver: Waiver })
     .map(({ resource, waiver: { name, reason, until } }) => ({
       ...{ code: 'secret-in-state' as const, name, reason, until },
