@@ -1,6 +1,7 @@
 /** The bodies of the admin API about directories. */
 import * as z from 'zod/mini'
 import { Name, Timestamp } from '../core/index.js'
+import { TraceLine } from './schemas.js'
 
 const said = (description: string) => z.describe(description)
 
@@ -91,6 +92,23 @@ export const DirectoryRequest = z
     dialects: z.array(z.string()).check(said('Deviations from the RFC that were understood.')),
     hint: z.nullable(z.string()).check(said('What the client should be told to send instead.')),
     detail: z.nullable(z.string()).check(said('What SCIM answered when it refused.')),
+    body: z
+      .unknown()
+      .check(
+        said(
+          'The shape of what was sent, as JSON; values that could be about somebody are cut out.',
+        ),
+      ),
   })
   .check(z.meta({ id: 'DirectoryRequest' }))
 export type DirectoryRequest = z.output<typeof DirectoryRequest>
+
+export const DirectoryDecision = z
+  .object({
+    at: Timestamp,
+    user: z.string().check(said('The id the directory knows the person by.')),
+    cause: z.string().check(said('The request that led to it.')),
+    trace: z.array(TraceLine),
+  })
+  .check(z.meta({ id: 'DirectoryDecision' }))
+export type DirectoryDecision = z.output<typeof DirectoryDecision>

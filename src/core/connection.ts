@@ -5,6 +5,7 @@ import { checkProtocol } from './endpoints.js'
 import { Refusal, type Finding } from './finding.js'
 import { AttributeMapping, checkAttributeMapping } from './mapping.js'
 import type { ServicePreset } from './presets/index.js'
+import { SamlPolicy, samlPolicyFindings } from './saml-policy.js'
 import { Name, parseWith, SecureUrl, Timestamp, type Frozen } from './schema.js'
 import { checkSettings, ConnectionSettings } from './settings.js'
 
@@ -72,6 +73,7 @@ export const SamlConnectionInput = z
       true,
     ),
     settings: z.optional(ConnectionSettings),
+    policy: z.optional(SamlPolicy),
   })
   .check(z.meta({ id: 'SamlConnectionInput' }))
 export type SamlConnectionInput = Frozen<z.output<typeof SamlConnectionInput>>
@@ -80,7 +82,23 @@ export type SamlConnectionInput = Frozen<z.output<typeof SamlConnectionInput>>
 export const IdpFacts = z
   .object({
     entityId: z.string(),
-    ssoUrl: z.string().check(described('HTTP-Redirect endpoint for AuthnRequests.')),
+    ssoUrl: z.string().check(described('Where AuthnRequests go.')),
+    ssoBinding: z.optional(
+      z.enum(['redirect', 'post']).check(described('How they go there; left out: redirect.')),
+    ),
+    ssoPostUrl: z.optional(
+      z.string().check(described('Where they go by HTTP-POST, if the IdP offers both bindings.')),
+    ),
+    wantAuthnRequestsSigned: z.optional(z.boolean()),
+    singleLogout: z.optional(
+      z
+        .object({
+          binding: z.enum(['redirect', 'post']),
+          url: z.string().check(described('Where LogoutRequests go.')),
+          responseUrl: z.string().check(described('Where LogoutResponses go.')),
+        })
+        .check(described('Left out: the IdP offers none.')),
+    ),
     certificates: z.array(z.string()).check(described('Signing certificates, PEM.')),
     readAt: z
       .nullable(Timestamp)
@@ -187,7 +205,13 @@ export function checkDeclaredIdp(connection: SamlConnectionInput, idp: IdpFacts)
 }
 
 /** What is allowed and yet worth a word. */
-export function connectionWarnings(preset: ServicePreset, idp: IdpFacts): readonly Finding[] {
+export const connectionWarnings = (
+  preset: ServicePreset,
+  idp: IdpFacts,
+  policy?: SamlPolicy,
+): readonly Finding[] => [...issuerWarnings(preset, idp), ...samlPolicyFindings(policy)]
+
+function issuerWarnings(preset: ServicePreset, idp: IdpFacts): readonly Finding[] {
   if (!preset.registration.uniqueIssuer || URL.canParse(idp.entityId)) return []
   return [
     {

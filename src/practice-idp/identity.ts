@@ -1,7 +1,7 @@
 /** Who the practice IdP is: its key and certificate, new at every start, and its URLs. */
 import { generateKeyPair, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { selfSignedCertificate } from './certificate.js'
+import { selfSignedCertificate } from '../saml/index.js'
 
 export interface Identity {
   readonly privateKey: KeyObject

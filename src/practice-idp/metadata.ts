@@ -1,30 +1,17 @@
 /** The practice IdP's metadata. */
-import { element, render } from '../saml/index.js'
+import { element, keyDescriptor, render } from '../saml/index.js'
 import type { Identity, Site } from './identity.js'
 
 const bindings = ['HTTP-Redirect', 'HTTP-POST']
 
-export const bareBase64 = (pem: string): string =>
-  pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, '')
-
 export function idpMetadata(site: Site, identity: Identity): string {
-  const certificate = element('ds:X509Certificate', {}, bareBase64(identity.certificate))
-  const key = element(
-    'md:KeyDescriptor',
-    { use: 'signing' },
-    element(
-      'ds:KeyInfo',
-      { 'xmlns:ds': 'http://www.w3.org/2000/09/xmldsig#' },
-      element('ds:X509Data', {}, certificate),
-    ),
-  )
   const role = element(
     'md:IDPSSODescriptor',
     {
       WantAuthnRequestsSigned: 'false',
       protocolSupportEnumeration: 'urn:oasis:names:tc:SAML:2.0:protocol',
     },
-    key,
+    keyDescriptor('signing', identity.certificate),
     element('md:NameIDFormat', {}, 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'),
     ...bindings.map((binding) =>
       element('md:SingleSignOnService', {

@@ -20,4 +20,6 @@ export {
   verifyResponse,
   type VerifyResponseInput,
 } from './response.js'
-export { spMetadata, type SpMetadataInput } from './sp-metadata.js'
+export { type CertificateInput, selfSignedCertificate } from './self-signed.js'
+export { keyDescriptor, spMetadata, type SpMetadataInput } from './sp-metadata.js'
+export { readUnverifiedResponse, type UnverifiedResponse } from './unverified.js'

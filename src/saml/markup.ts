@@ -1,4 +1,5 @@
 /** Writing XML without string pasting: a tree of plain data, escaped at one place. */
+import { impossible } from './characters.js'
 
 export interface Markup {
   readonly name: string
@@ -24,9 +25,7 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 }
 
-// XML 1.0 §2.2: these cannot be written in any way; leaving them out silently would change the value.
-const impossible = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u
-
+// These cannot be written in any way; leaving them out silently would change the value.
 function escape(text: string): string {
   if (impossible.test(text)) throw new TypeError('XML 1.0 cannot carry a control character')
   return text.replace(/[&<>"\t\n\r]/g, (character) => escapes[character] ?? character)

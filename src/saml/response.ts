@@ -8,7 +8,7 @@ import { assertionsIn, readAssertion, readResponse } from './facts.js'
 import { refusal } from './faults.js'
 import { idOf } from './query.js'
 import { verifySignatures } from './signature.js'
-import { messageLimits, type OpenXml, parseXml, withXml, type XmlElement } from './xml.js'
+import { messageLimits, openXml, parseXml, type XmlDocument, type XmlElement } from './xml.js'
 
 /** Which elements must be signed. `either` accepts a signed Response, a signed Assertion, or both; every signature present must hold. */
 export type SignaturePolicy = 'either' | 'response' | 'assertion' | 'both'
@@ -97,7 +97,7 @@ interface Signed {
  * Core §5.4.2 and every wrapping attack: what is read must be what was signed. So the verified canonical bytes of the
  * outermost signature are parsed anew, and identity is read from that tree; the posted document is never asked again.
  */
-function signedElements(document: OpenXml, input: VerifyResponseInput): Signed {
+function signedElements(document: XmlDocument, input: VerifyResponseInput): Signed {
   const { expected, now, clockSkewSeconds = 60 } = input
   const unverifiedResponse = document.root
   const parents = [unverifiedResponse, onlyAssertionIn(unverifiedResponse)]
@@ -147,10 +147,9 @@ function assertionOf(facts: ConfirmationCase, responseId: string): Assertion {
 export function verifyResponse(input: VerifyResponseInput): Assertion {
   const { samlResponse, expected, now, clockSkewSeconds = 60 } = input
   const circumstances = { expected, now, skewMs: clockSkewSeconds * 1000 }
-  const signed = withXml(decodeResponse(samlResponse), messageLimits, (document) => {
-    checkResponse({ ...circumstances, response: readResponse(document.root, false) })
-    return signedElements(document, input)
-  })
+  const document = openXml(decodeResponse(samlResponse), messageLimits)
+  checkResponse({ ...circumstances, response: readResponse(document.root, false) })
+  const signed = signedElements(document, input)
   const facts = checkAssertion({
     ...circumstances,
     response: readResponse(signed.response, signed.responseSigned),

@@ -1,11 +1,12 @@
 /** XML Signature as the SAML profile allows it, and no more. Takes an open document; gives back the bytes that were signed, never the document. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { decodeBase64 } from './base64.js'
+import { canonicalize } from './canonical.js'
 import { refusal } from './faults.js'
 import { digestAlgorithms, signatureAlgorithms, type Trust, verifyWithTrusted } from './keys.js'
 import { ds, envelopedSignature, excC14n } from './names.js'
 import { childNamed, childrenNamed, elementsWhere, idOf, isNamed } from './query.js'
-import { messageLimits, type OpenXml, parseXml, type XmlElement } from './xml.js'
+import { messageLimits, parseXml, type XmlDocument, type XmlElement } from './xml.js'
 
 const malformed = (detail: string): Error => refusal('signature-malformed', detail)
 
@@ -42,7 +43,7 @@ function canonicalPrefixes(element: XmlElement): readonly string[] {
   return inclusivePrefixes(element)
 }
 
-/** A signature lifted out of the untouched document, before any transform changes it. */
+/** A signature, read out of the document it stands in. */
 interface Lifted {
   readonly parent: XmlElement
   readonly signature: XmlElement
@@ -63,7 +64,7 @@ function keyInfoCertificate(keyInfo: XmlElement | undefined): Buffer | undefined
   return certificate && decodeBase64(certificate.text)
 }
 
-function lift(document: OpenXml, parent: XmlElement): Lifted | undefined {
+function lift(document: XmlDocument, parent: XmlElement): Lifted | undefined {
   const signature = childNamed(parent, ds, 'Signature')
   if (!signature) return undefined
   const keyInfo = childNamed(signature, ds, 'KeyInfo')
@@ -80,7 +81,7 @@ function lift(document: OpenXml, parent: XmlElement): Lifted | undefined {
   return {
     parent,
     signature,
-    signedInfo: document.canonicalize(signedInfo, canonicalPrefixes(method)),
+    signedInfo: canonicalize(document, signedInfo, canonicalPrefixes(method)),
     value: base64In(value),
     unverifiedCertificate: keyInfoCertificate(keyInfo),
   }
@@ -147,10 +148,8 @@ function verifySignedInfo(lifted: Lifted, trust: Trust): Reference {
   return parsed
 }
 
-function signedBytes(document: OpenXml, lifted: Lifted, reference: Reference): Buffer {
-  document.detach(lifted.signature)
-  const whole = lifted.parent === document.root
-  const bytes = document.canonicalize(whole ? undefined : lifted.parent, reference.prefixes)
+function signedBytes(document: XmlDocument, lifted: Lifted, reference: Reference): Buffer {
+  const bytes = canonicalize(document, lifted.parent, reference.prefixes, lifted.signature)
   const digest = createHash(reference.hash).update(bytes).digest()
   if (digest.length === reference.digest.length && timingSafeEqual(digest, reference.digest)) {
     return bytes
@@ -175,11 +174,11 @@ function checkPlaces(root: XmlElement, parents: readonly XmlElement[]): void {
 
 /**
  * The canonical bytes of each given element that is signed, in the same order; `undefined` where there is no
- * signature. Outer elements come first. Uses the document up: signatures are taken out on the way.
+ * signature.
  * @throws Refusal `signature-…`, `signing-…`
  */
 export function verifySignatures(
-  document: OpenXml,
+  document: XmlDocument,
   parents: readonly XmlElement[],
   trust: Trust,
 ): readonly (Buffer | undefined)[] {

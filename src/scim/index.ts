@@ -33,7 +33,15 @@ export {
   type PredicateVisitor,
 } from './filter/predicate.js'
 export { renderFilter, renderPatchPath } from './filter/render.js'
-export { type Json, type JsonList, type JsonObject, sameJson, type Scalar } from './json.js'
+export {
+  isList,
+  isObject,
+  type Json,
+  type JsonList,
+  type JsonObject,
+  sameJson,
+  type Scalar,
+} from './json.js'
 export { type Bearer, parseAuthorization } from './messages/bearer.js'
 export {
   type BulkAnswer,
@@ -75,7 +83,13 @@ export {
   primaryValue,
 } from './resource/person.js'
 export { parseProjection, project, type Projection, shows } from './resource/projection.js'
-export { type Meta, parseResource, replaceResource, stampResource } from './resource/resource.js'
+export {
+  type Meta,
+  parseResource,
+  replaceResource,
+  stampResource,
+  stampText,
+} from './resource/resource.js'
 export type { Attribute, AttributeType } from './schemas/attribute.js'
 export {
   type Discovery,

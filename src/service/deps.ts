@@ -4,6 +4,7 @@ import type { ReadDocument } from './outgoing.js'
 import type { DirectoryLog } from './scim/log.js'
 import type { ResolveTxt } from './dns.js'
 import type { Secrets } from './secrets/secrets.js'
+import type { OidcEffects } from './sign-in/oidc/effects.js'
 import type { Store } from './store/store.js'
 
 export interface Deps {
@@ -21,4 +22,6 @@ export interface Deps {
   readonly secrets: Secrets
   /** Asked wherever a connection's own addresses are. */
   readonly connectionRate: ConnectionRate
+  /** The way to OpenID Connect IdPs, and their keys as last read. */
+  readonly oidc: OidcEffects
 }

@@ -11,7 +11,9 @@ import { ConnectionRate, limitRate } from './http/rate.js'
 import { doorsOf, type Door } from './http/doors.js'
 import { createServer, type Draining, type Timeouts } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
-import { createReadDocument, type OutgoingOptions } from './outgoing.js'
+import { createReadDocument } from './outgoing.js'
+import type { OutgoingOptions } from './outgoing-address.js'
+import { createOidcEffects } from './sign-in/oidc/effects.js'
 import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
 import type { SecretKeys } from './secrets/keys.js'
@@ -20,6 +22,8 @@ import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
 import { mountSsoLogin } from './sign-in/remembered.js'
+import { globalPaths } from './sign-in/global-acs.js'
+import { mountOidc, oidcCallback } from './sign-in/oidc/mount.js'
 import { mountSaml } from './sign-in/saml.js'
 import { mountTests } from './sign-in/tests.js'
 import type { Store } from './store/store.js'
@@ -91,7 +95,9 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     await limitRate(people, rates.people)
     mountStyle(people)
     await takeForms(people)
-    mountSaml(people, deps)
+    const callback = oidcCallback(deps)
+    mountSaml(people, deps, callback)
+    mountOidc(people, deps, callback, globalPaths)
     mountTests(people, deps)
     mountLogin(people)
     mountSsoLogin(people, deps)
@@ -136,6 +142,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
     secrets: new Secrets(options.secretKeys),
     connectionRate: new ConnectionRate(options.rates?.connection ?? defaultRates.connection, now),
+    oidc: createOidcEffects(options.outgoing, now),
   }
   const draining: Draining = { on: false }
   const app = await createServer(

@@ -128,7 +128,7 @@ refuses('abuses XML', [
   [
     '300 elements deep',
     mutate(both, '<samlp:Status>', `${'<x>'.repeat(300)}${'</x>'.repeat(300)}<samlp:Status>`),
-    'xml-malformed',
+    'xml-too-deep',
   ],
   [
     '100 elements deep',

@@ -80,6 +80,8 @@ describe('members of a body', () => {
     const group = { displayName: 'G', members: [{ value: '1', display: 'x' }, { value: '1' }] }
     expect(splitMembers(group)).toEqual({ group: { displayName: 'G' }, members: ['1'] })
     expect(splitMembers({ displayName: 'G' }).members).toBeUndefined()
+    expect(splitMembers({ displayName: 'G' }, { displayName: 'G' }).members).toBeUndefined()
+    expect(splitMembers({ displayName: 'G' }, { Members: [] }).members).toEqual([])
   })
 
   test('are users with an id', () => {

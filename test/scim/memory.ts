@@ -152,7 +152,7 @@ export class MemoryServer {
     body: Json | undefined,
     tolerance: Tolerance,
   ): JsonObject {
-    const { group, members } = splitMembers(parseResource(body, type, tolerance))
+    const { group, members } = splitMembers(parseResource(body, type, tolerance), body)
     const resource = replaceResource(row.resource, group, type)
     const version = row.version + 1
     this.keep(type, id, { resource, members: members ?? row.members, version })

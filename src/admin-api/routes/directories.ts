@@ -1,8 +1,9 @@
-/** Directories: where an IdP pushes an organization's people by SCIM, the tokens it does so with, and what it asked. */
+/** Directories: where an IdP pushes an organization's people by SCIM, the tokens it does so with, what it asked, and what came of it. */
 import * as z from 'zod/mini'
 import { Name } from '../../core/index.js'
 import {
   DirectoryBody,
+  DirectoryDecision,
   DirectoryInput,
   DirectoryRequest,
   DirectoryTokenBody,
@@ -78,5 +79,13 @@ export const directoryRoutes = {
     params: inDirectory,
     query: z.object({ limit }),
     response: z.object({ items: z.array(DirectoryRequest) }),
+  },
+  listDirectoryDecisions: {
+    method: 'GET',
+    path: '/directories/{directory}/decisions',
+    summary: 'What requests changed for people, and why, newest first; of one person or of all',
+    params: inDirectory,
+    query: z.object({ limit, user: z.optional(z.string()) }),
+    response: z.object({ items: z.array(DirectoryDecision) }),
   },
 } as const satisfies Record<string, Route>

@@ -4,8 +4,10 @@ import { administratorRoutes } from './administrators.js'
 import { connectionRoutes } from './connections.js'
 import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
+import { oidcConnectionRoutes } from './oidc-connections.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
+import { samlKeyRoutes } from './saml-keys.js'
 import { spaceRoutes } from './spaces.js'
 import { signInAttemptRoutes } from './sign-in-attempts.js'
 import { ssoPolicyRoutes } from './sso-policies.js'
@@ -18,6 +20,8 @@ export const routes = {
   ...groupRoutes,
   ...spaceRoutes,
   ...samlConnectionRoutes,
+  ...oidcConnectionRoutes,
+  ...samlKeyRoutes,
   ...connectionRoutes,
   ...administratorRoutes,
   ...domainRoutes,

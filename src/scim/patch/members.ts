@@ -2,7 +2,7 @@
 import { invalidValue } from '../errors.js'
 import { satisfies } from '../filter/evaluate.js'
 import { lookupOf, type Predicate } from '../filter/predicate.js'
-import { isList, isObject, type Json, type JsonObject } from '../json.js'
+import { isList, isObject, type Json, type JsonObject, memberNamed } from '../json.js'
 import type { Operation } from './operation.js'
 
 /** In order. Consecutive changes are one step; nearly every request is one step. */
@@ -120,12 +120,20 @@ export function applyMemberSteps(
   return [...members]
 }
 
-/** A group as parsed from a body → the group without members, and the members asserted, if any were. */
-export function splitMembers(group: JsonObject): {
+/**
+ * A group as parsed from a body → the group without members, and the members asserted, if any were.
+ * @param body - as sent: parsing leaves an empty list out (RFC 7643 §2.5), and "nobody" is not the same as nothing said
+ */
+export function splitMembers(
+  group: JsonObject,
+  body?: unknown,
+): {
   readonly group: JsonObject
   /** Undefined: not said, so not changed. */
   readonly members: readonly string[] | undefined
 } {
   const { members, ...rest } = group
-  return { group: rest, members: members === undefined ? undefined : memberIds(members) }
+  const sent = isObject(body) ? memberNamed(body, 'members') : undefined
+  const nobody = isList(sent) && sent.length === 0 ? [] : undefined
+  return { group: rest, members: members === undefined ? nobody : memberIds(members) }
 }

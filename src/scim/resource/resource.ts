@@ -101,6 +101,14 @@ export interface Meta {
   readonly version: string
 }
 
+const metaOf = (type: ResourceType, meta: Meta): JsonObject => ({
+  resourceType: type.name,
+  created: meta.created.toISOString(),
+  lastModified: meta.lastModified.toISOString(),
+  location: meta.location,
+  version: meta.version,
+})
+
 /** With what the service gives it (RFC 7643 §3.1), in the order people expect to read. */
 export function stampResource(
   resource: JsonObject,
@@ -109,12 +117,21 @@ export function stampResource(
   meta: Meta,
 ): JsonObject {
   const { schemas, id: _id, meta: _meta, ...attributes } = resource
-  const stamp: JsonObject = {
-    resourceType: type.name,
-    created: meta.created.toISOString(),
-    lastModified: meta.lastModified.toISOString(),
-    location: meta.location,
-    version: meta.version,
-  }
-  return { schemas: schemas as Json, id, ...attributes, meta: stamp }
+  return { schemas: schemas as Json, id, ...attributes, meta: metaOf(type, meta) }
+}
+
+/**
+ * The same for a resource kept as JSON text, without parsing it.
+ * @param text - of what `parseResource`, `replaceResource` or `applyPatch` made: it has `schemas`, and nothing read-only
+ * @param more - attributes kept elsewhere: `groups`, `members`
+ */
+export function stampText(
+  text: string,
+  type: ResourceType,
+  id: string,
+  meta: Meta,
+  more: JsonObject = {},
+): string {
+  const stamp = JSON.stringify({ id, ...more, meta: metaOf(type, meta) })
+  return `${text.slice(0, -1)},${stamp.slice(1)}`
 }

@@ -15,9 +15,11 @@ import { directoryTokenHandlers } from './directory-tokens.js'
 import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
+import { oidcConnectionHandlers } from './oidc-connections.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
 import { ssoPolicyHandlers } from './sso-policies.js'
@@ -32,6 +34,8 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...groupHandlers(deps),
   ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
+  ...oidcConnectionHandlers(deps),
+  ...samlKeyHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),

@@ -11,7 +11,12 @@ import { openConnections } from '../connections/circumstances.js'
 
 type DirectoryHandlers = Pick<
   Handlers,
-  'listDirectories' | 'getDirectory' | 'putDirectory' | 'deleteDirectory' | 'listDirectoryRequests'
+  | 'listDirectories'
+  | 'getDirectory'
+  | 'putDirectory'
+  | 'deleteDirectory'
+  | 'listDirectoryRequests'
+  | 'listDirectoryDecisions'
 >
 type Input = DirectoryRecord['input']
 
@@ -141,6 +146,16 @@ export function directoryHandlers(deps: Deps): DirectoryHandlers {
           ...entry,
           at: at.toISOString(),
           dialects: [...dialects],
+        })),
+      })
+    },
+
+    listDirectoryDecisions: async ({ params: { directory }, query: { limit = 100, user } }) => {
+      if (!(await store.directories.find(directory))) throw notFound(titled(directory))
+      const decisions = await store.directoryDecisions.list({ directory, user, limit })
+      return ok({
+        items: decisions.map(({ user: id, at, cause, trace }) => ({
+          ...{ user: id, at: at.toISOString(), cause, trace: [...trace] },
         })),
       })
     },

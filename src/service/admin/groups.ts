@@ -10,6 +10,7 @@ import {
 import type { Deps } from '../deps.js'
 import type { GroupRecord } from '../store/records.js'
 import type { Reads } from '../store/store.js'
+import { reevaluateNamesakes } from '../scim/memberships.js'
 import { notFound, ok, removed, versioned, type Handlers } from './answers.js'
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut } from './conditions.js'
@@ -51,7 +52,7 @@ async function getOrganization(reads: Reads, organization: string): Promise<Orga
   throw notFound(`organization "${organization}"`, 'organization')
 }
 
-export function groupHandlers({ store, now }: Deps): GroupHandlers {
+export function groupHandlers({ store, now, publicUrl }: Deps): GroupHandlers {
   return {
     listGroups: async ({ params: { organization }, query }) => {
       await getOrganization(store, organization)
@@ -82,6 +83,9 @@ export function groupHandlers({ store, now }: Deps): GroupHandlers {
         if (!existing) {
           const created = { ...params, input, ...firstVersion(at, condition) }
           await tx.groups.insert(created)
+          const { organization, name } = params
+          const about = { publicUrl: publicUrl(), at, cause: `PUT ${pathOf(key)}` }
+          await reevaluateNamesakes({ tx, organization, ...about }, name)
           await recordChange(tx, { actor, at }, pathOf(key), { before: null, after: 1 })
           return versioned(bodyOf(created), 201)
         }

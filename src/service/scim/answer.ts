@@ -49,9 +49,9 @@ const bodyOf = ({ body }: ScimRequest): JsonObject => parseBody(body ?? '')
 function changing<T>(asked: Asked, work: (changing: Changing) => Promise<T>): Promise<T> {
   const { deps, directory, tolerance, ifMatch, method } = asked
   const body = method === 'DELETE' ? undefined : bodyOf(asked)
-  const at = deps.now()
+  const about = { at: deps.now(), cause: `${method} ${asked.path}`, publicUrl: deps.publicUrl() }
   return deps.store.transaction((tx) =>
-    work({ tx, reads: tx, directory, tolerance, at, ifMatch, body }),
+    work({ tx, reads: tx, directory, tolerance, ...about, ifMatch, body }),
   )
 }
 
@@ -92,8 +92,8 @@ async function read(asked: Asked, type: ResourceType, id: string): Promise<Outco
   const { projection } = parseQuery(query, type, limits, asked.tolerance)
   const kept =
     type === userType
-      ? await deps.store.directoryUsers.find(directory.name, id)
-      : await deps.store.directoryGroups.find(directory.name, id)
+      ? await deps.store.directoryUsers.read(directory.name, id)
+      : await deps.store.directoryGroups.read(directory.name, id)
   if (!kept) throw notFound(`${type.name} ${id} not found`)
   const version = versionTag(kept.version)
   if (isKnown(ifNoneMatch, version)) return { status: 304, version }

@@ -23,6 +23,9 @@ export interface Looking {
 export interface Changing extends Looking {
   readonly tx: Transaction
   readonly at: Date
+  /** The request, as decisions name it: `PATCH /Users/…`. */
+  readonly cause: string
+  readonly publicUrl: string
   readonly ifMatch: string | undefined
   readonly body: Json | undefined
 }

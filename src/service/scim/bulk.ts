@@ -22,7 +22,8 @@ async function perform(
   const { method, endpoint, id, data, version } = resolveReferences(operation, ids)
   const type = changing.directory.types.find((one) => one.endpoint === endpoint)
   if (!type) throw notImplemented(`this service has no ${endpoint}`)
-  const own = { ...changing, body: data, ifMatch: version }
+  const cause = `${method} ${endpoint}${id === undefined ? '' : `/${id}`} (Bulk)`
+  const own = { ...changing, body: data, ifMatch: version, cause }
   return change(own, { method, type, id, projection: undefined })
 }
 

@@ -3,7 +3,7 @@ import { groupType, notFound, ScimError, userType, type ResourceType } from '../
 import type { DirectoryResource } from '../store/directories.js'
 import type { Changing, Outcome, Shows } from './asking.js'
 import { createGroup, deleteGroup, patchGroup, putGroup } from './groups.js'
-import { answerWith } from './shown.js'
+import { answerWith, asText } from './shown.js'
 import { createUser, deleteUser, patchUser, putUser } from './users.js'
 
 interface Verbs {
@@ -35,17 +35,22 @@ export async function change(changing: Changing, target: Target): Promise<Outcom
   if (!of) throw notFound(`there is no ${type.endpoint}`)
   if (id === undefined) {
     if (method !== 'POST') throw methodRefused(method, type.endpoint)
-    return answerWith(changing, type, await of.create(changing), { status: 201, projection })
+    return answerWith(changing, type, asText(await of.create(changing)), {
+      status: 201,
+      projection,
+    })
   }
   if (method === 'DELETE') {
     await of.remove(changing, id)
     return { status: 204 }
   }
-  if (method === 'PUT')
-    return answerWith(changing, type, await of.put(changing, id), { status: 200, projection })
+  if (method === 'PUT') {
+    const put = asText(await of.put(changing, id))
+    return answerWith(changing, type, put, { status: 200, projection })
+  }
   if (method !== 'PATCH') throw methodRefused(method, `${type.endpoint}/{id}`)
   const patched = await of.patch(changing, id)
   // A group may have 100,000 members: nobody asked to read them back (RFC 7644 §3.5.2).
   if (type === groupType && !projection) return { status: 204 }
-  return answerWith(changing, type, patched, { status: 200, projection })
+  return answerWith(changing, type, asText(patched), { status: 200, projection })
 }

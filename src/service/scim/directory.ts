@@ -15,6 +15,8 @@ import type { DirectoryToken } from '../store/directories.js'
 export interface Directory {
   readonly name: string
   readonly organization: string
+  /** Whose sign-ins its people come by; null: any connection of the organization. */
+  readonly connection: string | null
   readonly preset: ServicePreset
   readonly scim: ScimPolicy
   readonly baseUrl: string
@@ -46,7 +48,7 @@ async function findDirectory({ store, publicUrl }: Deps, name: string): Promise<
   const provisions = preset.scim.groups ? 'usersAndGroups' : 'users'
   return {
     name,
-    organization: record.input.organization,
+    ...record.input,
     preset,
     scim: preset.scim,
     baseUrl: scimEndpoints(publicUrl(), preset.key, name).scimBaseUrl,

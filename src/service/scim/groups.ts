@@ -1,4 +1,4 @@
-/** Groups of a directory, changed. Members are changed as steps, under the one writer: whoever races loses nobody. */
+/** Groups of a directory, changed. Members are changed as steps, under the one writer: whoever races loses nobody. Roles follow at once. */
 import {
   applyPatch,
   groupType,
@@ -14,8 +14,9 @@ import {
   type MemberStep,
 } from '../../scim/index.js'
 import { newUserId } from '../sign-in/secrets.js'
-import type { DirectoryResource } from '../store/directories.js'
+import type { DirectoryResource, SignedIn } from '../store/directories.js'
 import { checkIfMatch, type Changing } from './asking.js'
+import { meansSomething, reevaluate, type Occasion } from './memberships.js'
 
 const idsNamed = (step: MemberStep): readonly string[] => {
   if (step.kind === 'replace') return step.members
@@ -34,6 +35,51 @@ async function checkMembers(
   if (stranger !== undefined) throw invalidValue(`member ${stranger} is no user of this directory`)
 }
 
+const nameOf = ({ displayName }: JsonObject): string | undefined =>
+  typeof displayName === 'string' ? displayName : undefined
+
+const occasionOf = ({ tx, directory, publicUrl, at, cause }: Changing): Occasion => ({
+  ...{ tx, organization: directory.organization, directory: directory.name, publicUrl, at, cause },
+})
+
+/** Adding one to 100,000 reads none of them; a replacement has to look who was there. */
+async function applySteps(
+  { tx, directory }: Changing,
+  id: string,
+  steps: readonly MemberStep[],
+): Promise<readonly SignedIn[]> {
+  const touched = new Map<string, SignedIn>()
+  const touch = (people: readonly SignedIn[]): void =>
+    people.forEach((one) => touched.set(one.id, one))
+  const everybody = async () => touch(await tx.directoryGroups.signedInMembersOf(id))
+  for (const step of steps) {
+    if (step.kind === 'change')
+      touch(await tx.directoryUsers.signedIn(directory.name, [...step.add, ...step.remove]))
+    else await everybody()
+    await tx.directoryGroups.applyMembers(id, [step])
+    if (step.kind === 'replace') await everybody()
+  }
+  return [...touched.values()]
+}
+
+/** @param names - of the group, before and after */
+async function changeMembers(
+  changing: Changing,
+  id: string,
+  steps: readonly MemberStep[],
+  names: readonly (string | undefined)[],
+): Promise<void> {
+  const occasion = occasionOf(changing)
+  if (!(await meansSomething(occasion, names))) {
+    return changing.tx.directoryGroups.applyMembers(id, steps)
+  }
+  const touched = await applySteps(changing, id, steps)
+  const isRenamed = new Set(names).size > 1
+  const everybody = isRenamed ? await changing.tx.directoryGroups.signedInMembersOf(id) : []
+  const people = new Map([...touched, ...everybody].map((one) => [one.id, one]))
+  await reevaluate(occasion, [...people.values()])
+}
+
 const replacing = (members: readonly string[] | undefined): readonly MemberStep[] =>
   members === undefined ? [] : [{ kind: 'replace', members }]
 
@@ -47,7 +93,7 @@ export async function createGroup(changing: Changing): Promise<DirectoryResource
     ...{ version: 1, createdAt: at, updatedAt: at },
   }
   await tx.directoryGroups.insert(created)
-  await tx.directoryGroups.applyMembers(created.id, steps)
+  await changeMembers(changing, created.id, steps, [nameOf(group)])
   return created
 }
 
@@ -70,14 +116,14 @@ async function changeTo(
   const changed = { ...group, resource, version: group.version + 1, updatedAt: changing.at }
   const { directoryGroups } = changing.tx
   if (!(await directoryGroups.replace(changed))) throw new Error('changed under our hands')
-  await directoryGroups.applyMembers(group.id, steps)
+  await changeMembers(changing, group.id, steps, [nameOf(group.resource), nameOf(resource)])
   return changed
 }
 
 export async function putGroup(changing: Changing, id: string): Promise<DirectoryResource> {
   const kept = await getGroup(changing, id)
   const parsed = parseResource(changing.body, groupType, changing.tolerance)
-  const { group, members } = splitMembers(parsed)
+  const { group, members } = splitMembers(parsed, changing.body)
   const resource = replaceResource(kept.resource, group, groupType)
   return changeTo(changing, kept, resource, replacing(members))
 }
@@ -91,6 +137,11 @@ export async function patchGroup(changing: Changing, id: string): Promise<Direct
 }
 
 export async function deleteGroup(changing: Changing, id: string): Promise<void> {
-  await getGroup(changing, id)
-  await changing.tx.directoryGroups.remove(id)
+  const { directoryGroups } = changing.tx
+  const { resource } = await getGroup(changing, id)
+  const occasion = occasionOf(changing)
+  const hadMeaning = await meansSomething(occasion, [nameOf(resource)])
+  const members = hadMeaning ? await directoryGroups.signedInMembersOf(id) : []
+  await directoryGroups.remove(id)
+  await reevaluate(occasion, members)
 }

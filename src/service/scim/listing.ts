@@ -12,10 +12,10 @@ import {
   type QueryParameters,
   type ResourceType,
 } from '../../scim/index.js'
-import type { DirectoryResource, Found, From } from '../store/directories.js'
+import type { DirectoryText, Found, From } from '../store/directories.js'
 import type { Looking, Outcome } from './asking.js'
 import { limits } from './limits.js'
-import { shown } from './shown.js'
+import { shownAll } from './shown.js'
 
 export interface Cursors {
   readonly secret: Uint8Array
@@ -46,7 +46,7 @@ function nextOf(
 }
 
 interface Part {
-  readonly found: Found<DirectoryResource>
+  readonly found: Found<DirectoryText>
   readonly texts: readonly string[]
 }
 
@@ -59,14 +59,11 @@ async function partOf(
 ): Promise<Part> {
   const { reads, directory } = looking
   const asked = { directory: directory.name, predicate, sort, from, count }
-  const found: Found<DirectoryResource> =
+  const found =
     type === userType
       ? await reads.directoryUsers.search(asked)
       : await reads.directoryGroups.search(asked)
-  const texts: string[] = []
-  for (const one of found.resources)
-    texts.push(JSON.stringify(await shown(looking, type, one, projection)))
-  return { found, texts }
+  return { found, texts: await shownAll(looking, type, found.resources, projection) }
 }
 
 export async function list(

@@ -36,7 +36,7 @@ export class DirectoryLog {
     this.#pending = []
     this.#used = new Map()
     await this.store.transaction(async (tx) => {
-      for (const request of requests) await tx.directoryRequests.record(request)
+      await tx.directoryRequests.record(requests)
       for (const [tokenHash, at] of used) await tx.directoryTokens.recordUsed(tokenHash, at)
       await this.#sweep(tx, requests.at(-1)?.at.getTime() ?? 0)
     })

@@ -8,9 +8,15 @@ const decoded = (text: string): string => {
   }
 }
 
-/** What stands in quotes is cut out; a filter that does not close its quotes loses the rest. */
+const quoted = /"(?:[^"\\]|\\.)*(?:"|$)/g
+const compared = /\b(eq|ne|co|sw|ew|gt|ge|lt|le)\s+(?!"|true\b|false\b|null\b)[^\s)\]]+/gi
+
+/** What is compared with is cut out, quoted or not; who does not close their quotes loses the rest. */
+export const withoutValues = (text: string): string =>
+  text.replace(quoted, '"…"').replace(compared, '$1 …')
+
 export function loggedPath(url: string): string {
   const [path = '', search] = url.split(/\?(.*)/s)
   const question = search === undefined ? '' : `?${decoded(search)}`
-  return `${path}${question.replace(/"(?:[^"\\]|\\.)*(?:"|$)/g, '"…"')}`.slice(0, 300)
+  return `${path}${withoutValues(question)}`.slice(0, 300)
 }

@@ -10,6 +10,7 @@ import { authenticate, type Caller } from './directory.js'
 import { scimErrorOf } from './errors.js'
 import { bodyLimit } from './limits.js'
 import { cursorSecretOf } from './listing.js'
+import { loggedBody } from './logged-body.js'
 import { loggedPath } from './logged-path.js'
 
 export interface ScimOptions {
@@ -131,6 +132,7 @@ function keepLog(scope: FastifyInstance, { directoryLog, now }: Deps, notes: Not
       dialects: [...tolerance.met].sort(),
       hint: caller.hint?.detail ?? null,
       detail,
+      body: loggedBody(request.body),
     }
     directoryLog.record(entry, caller.token.tokenHash)
   })

@@ -3,93 +3,113 @@ import {
   groupType,
   project,
   shows,
-  stampResource,
+  stampText,
   userType,
   versionTag,
+  type Json,
   type JsonObject,
+  type Meta,
   type ResourceType,
 } from '../../scim/index.js'
-import type { DirectoryResource } from '../store/directories.js'
+import type { DirectoryResource, DirectoryText, Named } from '../store/directories.js'
 import type { Looking, Outcome, Shows } from './asking.js'
 import type { Directory } from './directory.js'
 
 export const locationOf = ({ baseUrl }: Directory, type: ResourceType, id: string): string =>
   `${baseUrl}${type.endpoint}/${id}`
 
-function stamped(
-  directory: Directory,
-  type: ResourceType,
-  kept: DirectoryResource,
-  more: JsonObject,
-) {
-  return stampResource({ ...kept.resource, ...more }, type, kept.id, {
-    created: kept.createdAt,
-    lastModified: kept.updatedAt,
-    location: locationOf(directory, type, kept.id),
-    version: versionTag(kept.version),
-  })
-}
+/** What was just changed, as if it were read. */
+export const asText = ({ resource, ...stamps }: DirectoryResource): DirectoryText => ({
+  ...stamps,
+  text: JSON.stringify(resource),
+})
+
+const metaOf = (directory: Directory, type: ResourceType, kept: DirectoryText): Meta => ({
+  created: kept.createdAt,
+  lastModified: kept.updatedAt,
+  location: locationOf(directory, type, kept.id),
+  version: versionTag(kept.version),
+})
 
 const displayed = (display: string | undefined): JsonObject =>
   display === undefined ? {} : { display }
 
-async function groupsOf({ reads, directory }: Looking, id: string): Promise<JsonObject> {
-  if (directory.provisions === 'users') return {}
-  const groups = await reads.directoryUsers.groupsOf(id)
-  if (groups.length === 0) return {}
-  return {
-    groups: groups.map(({ id: value, display }) => ({
-      value,
-      $ref: locationOf(directory, groupType, value),
-      ...displayed(display),
-      type: 'direct',
-    })),
+const references = (
+  { directory }: Looking,
+  type: ResourceType,
+  kind: 'direct' | 'User',
+  named: readonly Named[],
+): Json =>
+  named.map(({ id: value, display }) => ({
+    value,
+    $ref: locationOf(directory, type, value),
+    ...displayed(display),
+    type: kind,
+  }))
+
+/** Attributes that are rows elsewhere, for those who have any. */
+type Rows = (id: string) => JsonObject
+
+const none: Rows = () => ({})
+
+async function groupsOf(looking: Looking, ids: readonly string[]): Promise<Rows> {
+  const groups = await looking.reads.directoryUsers.groupsOfMany(ids)
+  return (id) => {
+    const held = groups.get(id)
+    return held ? { groups: references(looking, groupType, 'direct', held) } : {}
   }
 }
 
-async function membersOf({ reads, directory }: Looking, id: string): Promise<JsonObject> {
-  const members = await reads.directoryGroups.membersOf(id)
-  if (members.length === 0) return {}
-  return {
-    members: members.map(({ id: value, display }) => ({
-      value,
-      $ref: locationOf(directory, userType, value),
-      ...displayed(display),
-      type: 'User',
-    })),
+async function membersOf(looking: Looking, ids: readonly string[]): Promise<Rows> {
+  const members = new Map<string, readonly Named[]>()
+  for (const id of ids) members.set(id, await looking.reads.directoryGroups.membersOf(id))
+  return (id) => {
+    const found = members.get(id) ?? []
+    return found.length > 0 ? { members: references(looking, userType, 'User', found) } : {}
   }
 }
 
 async function rowsOf(
   looking: Looking,
   type: ResourceType,
-  id: string,
+  ids: readonly string[],
   projection: Shows,
-): Promise<JsonObject> {
-  if (type === userType) return shows(projection, 'groups') ? groupsOf(looking, id) : {}
-  return shows(projection, 'members') ? membersOf(looking, id) : {}
+): Promise<Rows> {
+  if (type === groupType) return shows(projection, 'members') ? membersOf(looking, ids) : none
+  const hasGroups = looking.directory.provisions === 'usersAndGroups'
+  return hasGroups && shows(projection, 'groups') ? groupsOf(looking, ids) : none
 }
 
-export async function shown(
+function textOf(
+  { directory }: Looking,
+  type: ResourceType,
+  kept: DirectoryText,
+  rows: JsonObject,
+  projection: Shows,
+): string {
+  const text = stampText(kept.text, type, kept.id, metaOf(directory, type, kept), rows)
+  return projection ? JSON.stringify(project(JSON.parse(text) as JsonObject, projection)) : text
+}
+
+/** Each as JSON text, in the order given. */
+export async function shownAll(
   looking: Looking,
   type: ResourceType,
-  kept: DirectoryResource,
+  kept: readonly DirectoryText[],
   projection: Shows,
-): Promise<JsonObject> {
-  const more = await rowsOf(looking, type, kept.id, projection)
-  return project(stamped(looking.directory, type, kept, more), projection)
+): Promise<readonly string[]> {
+  const ids = kept.map(({ id }) => id)
+  const rows = await rowsOf(looking, type, ids, projection)
+  return kept.map((one) => textOf(looking, type, one, rows(one.id), projection))
 }
 
 export async function answerWith(
   looking: Looking,
   type: ResourceType,
-  kept: DirectoryResource,
+  kept: DirectoryText,
   { status, projection }: { readonly status: number; readonly projection: Shows },
 ): Promise<Outcome> {
-  return {
-    status,
-    body: await shown(looking, type, kept, projection),
-    location: locationOf(looking.directory, type, kept.id),
-    version: versionTag(kept.version),
-  }
+  const [body = ''] = await shownAll(looking, type, [kept], projection)
+  const location = locationOf(looking.directory, type, kept.id)
+  return { status, body, location, version: versionTag(kept.version) }
 }

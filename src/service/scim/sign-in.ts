@@ -1,62 +1,48 @@
-/** Where SCIM and sign-in meet: the one who signs in is who the directory says they are, or does not enter (T55, T56, T58). */
-import { admitPerson, matchPerson, type Candidate, type Profile } from '../../core/index.js'
-import { foldCase, personOf } from '../../scim/index.js'
+/** Where SCIM and sign-in meet: whom a directory provisions is a person here already; what it says of others, and of groups (T55, T56, S60). */
+import { Refusal } from '../../core/index.js'
 import type { Connection } from '../connections/connection.js'
-import type { DirectoryUser } from '../store/directories.js'
-import type { User } from '../store/records.js'
-import type { Transaction } from '../store/store.js'
+import type { Known } from '../sign-in/decision.js'
+import type { Reads } from '../store/store.js'
+import { reportedGroups } from './memberships.js'
 
-interface Provisioned {
-  /** Who signed in first as this person stays this person. */
-  readonly bindTo: (user: User) => Promise<void>
+export interface Provisioning {
+  /** Does a directory provision those who come by this connection? */
+  readonly isOn: boolean
+  /** Their id in that directory; undefined for whom it does not know. */
+  readonly user: string | undefined
+  /** The groups it puts them in, by the key the preset matches; undefined for whom it does not know. */
+  readonly groups: readonly string[] | undefined
 }
 
-async function namesOfDirectories(
-  tx: Transaction,
-  { organization, name: connection }: Pick<Connection, 'organization' | 'name'>,
-) {
-  const all = await tx.directories.ofOrganization(organization.name)
-  const serves = (named: string | null): boolean => named === null || named === connection
-  return all.filter(({ input }) => serves(input.connection)).map(({ name }) => name)
-}
+export const notProvisioned: Provisioning = { isOn: false, user: undefined, groups: undefined }
 
-/** No subject an IdP can send: bound to somebody who is not the one signing in now. */
-const somebodyElse = '\u0000'
-
-/** A subject means something only to its IdP: a binding counts by the user it leads to. */
-const candidateOf =
-  (subject: string, known: User | undefined) =>
-  ({ id, state, resource, userId }: DirectoryUser): Candidate => ({
-    id,
-    state,
-    userName: personOf(resource).userName,
-    externalId: personOf(resource).externalId,
-    ...(userId === null ? {} : { subject: userId === known?.id ? subject : somebodyElse }),
+const provisionedElsewhere = ({ name }: Connection): Refusal =>
+  new Refusal({
+    code: 'person-bound-elsewhere',
+    owner: 'sp',
+    detail: `the person is provisioned for another connection than "${name}"`,
+    remedy: 'Sign in by the connection the directory is for, or provision the person for this one.',
+    source: 'T56',
   })
 
-/**
- * @param known - who signed in before under this very identity
- * @returns undefined where no directory provisions, or for who was here before it and is unknown to it
- * @throws Refusal `user-not-provisioned`, `user-inactive`, `user-removed`, `person-ambiguous` or `person-bound-elsewhere`
- */
-export async function recogniseProvisioned(
-  tx: Transaction,
+/** @throws Refusal `person-bound-elsewhere` for whom another connection's directory provisions */
+export async function provisioningOf(
+  reads: Reads,
   connection: Connection,
-  { subject, login, email }: Profile,
-  known: User | undefined,
-): Promise<Provisioned | undefined> {
-  const directories = await namesOfDirectories(tx, connection)
-  if (directories.length === 0) return undefined
-  const names = [...new Set([foldCase(email), foldCase(login)])]
-  const found = directories.map((one) => tx.directoryUsers.candidates(one, { names, subject }))
-  const people = (await Promise.all(found)).flat()
-  const bound = people.filter(({ userId }) => known !== undefined && userId === known.id)
-  const candidates = (bound.length > 0 ? bound : people).map(candidateOf(subject, known))
-  const match = matchPerson(candidates, { subject, login, email })
-  if (!match && known) return undefined
-  const { preset, justInTimeProvisioning, settings } = connection
-  const context = { preset, justInTimeProvisioning, settings, directory: true }
-  admitPerson(context, match, login)
-  if (!match) return undefined
-  return { bindTo: ({ id: userId }) => tx.directoryUsers.bind(match.id, { userId, subject }) }
+  known: Known | undefined,
+): Promise<Provisioning> {
+  const all = await reads.directories.ofOrganization(connection.organization.name)
+  if (all.length === 0) return notProvisioned
+  const serving = all
+    .filter(({ input }) => input.connection === null || input.connection === connection.name)
+    .map(({ name }) => name)
+  const isOn = serving.length > 0
+  const users = known ? await reads.directoryUsers.livingOf(known.person.id) : []
+  const user = users.find(({ directory }) => serving.includes(directory))
+  if (user) {
+    const groups = await reportedGroups(reads, connection.preset, user.id)
+    return { isOn, user: user.id, groups }
+  }
+  if (users.length > 0) throw provisionedElsewhere(connection)
+  return { ...notProvisioned, isOn }
 }

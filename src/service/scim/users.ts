@@ -1,5 +1,5 @@
-/** People of a directory, changed. What a change does to their standing core decides; sessions end in the same transaction. */
-import { stateAfterScim, type LifecycleEvent } from '../../core/index.js'
+/** People of a directory, changed. What a change does to their standing is `people.ts`'s. */
+import type { LifecycleEvent } from '../../core/index.js'
 import {
   applyPatch,
   foldCase,
@@ -15,9 +15,11 @@ import {
 } from '../../scim/index.js'
 import { newUserId } from '../sign-in/secrets.js'
 import type { DirectoryUser } from '../store/directories.js'
+import type { PersonRecord } from '../store/records.js'
 import { checkIfMatch, type Changing } from './asking.js'
+import { checkNameIsFree, findUnprovisioned, recordName, recordStanding } from './people.js'
 
-const isGone = ({ state }: DirectoryUser): boolean => state === 'removed' || state === 'inactive'
+const isGone = ({ state }: PersonRecord): boolean => state === 'removed' || state === 'inactive'
 
 const taken = (userName: string): Error =>
   uniqueness(`userName ${userName} is taken by another user of this directory`)
@@ -28,27 +30,6 @@ const withActive = (resource: JsonObject): JsonObject => ({
   active: personOf(resource).active,
 })
 
-/** State after the event; sessions of somebody put out end with it. */
-async function stateAfter(
-  { tx, directory }: Changing,
-  known: DirectoryUser | undefined,
-  event: LifecycleEvent,
-  resource: JsonObject,
-): Promise<DirectoryUser['state']> {
-  const person = known && { state: known.state, hasSignedIn: known.userId !== null }
-  const { userName, externalId } = personOf(resource)
-  const life = stateAfterScim(directory.preset, person, event, userName)
-  if (life.endsSessions) {
-    await tx.endSessionsOf({
-      organization: directory.organization,
-      userId: known?.userId ?? null,
-      userName: foldCase(userName),
-      externalId,
-    })
-  }
-  return life.state
-}
-
 /** Of all that ever had this name: who is here, else the latest who was. */
 async function holderOf({ tx, directory }: Changing, resource: JsonObject) {
   const { userName } = personOf(resource)
@@ -57,21 +38,44 @@ async function holderOf({ tx, directory }: Changing, resource: JsonObject) {
 }
 
 /** Somebody who comes back is the same person under the same id (T59). */
+async function restore(
+  changing: Changing,
+  known: DirectoryUser,
+  resource: JsonObject,
+): Promise<DirectoryUser> {
+  const { tx, at } = changing
+  const { userName, active } = personOf(resource)
+  const person = await tx.people.find(known.person)
+  if (!known.isDeleted && person && !isGone(person)) throw taken(userName)
+  const restored = { ...known, resource, isDeleted: false, version: known.version + 1 }
+  if (known.isDeleted) await checkNameIsFree(changing, known, resource)
+  // Living and deleted at once: provisioned here before, and let in anew by another way since.
+  const back = person && !isGone(person) ? 'activate' : 'create'
+  const event = active ? back : 'deactivate'
+  const happening = { user: known.id, id: known.person, known: person, event, resource } as const
+  await recordStanding(changing, happening)
+  await tx.directoryUsers.replace({ ...restored, updatedAt: at })
+  return { ...restored, updatedAt: at }
+}
+
+/** Who is living here already is not created again, and stays what they are. */
+const eventOfCreation = (person: PersonRecord | undefined, active: boolean): LifecycleEvent => {
+  if (!active) return 'deactivate'
+  return person && !isGone(person) ? 'activate' : 'create'
+}
+
 export async function createUser(changing: Changing): Promise<DirectoryUser> {
   const { tx, directory, at, body, tolerance } = changing
   const resource = withActive(parseResource(body, userType, tolerance))
-  const known = await holderOf(changing, resource)
-  const { userName, active } = personOf(resource)
-  if (known && !known.isDeleted && !isGone(known)) throw taken(userName)
-  const state = await stateAfter(changing, known, active ? 'create' : 'deactivate', resource)
-  const changed = { directory: directory.name, resource, state, isDeleted: false, updatedAt: at }
-  if (known) {
-    const restored = { ...known, ...changed, version: known.version + 1 }
-    await tx.directoryUsers.replace(restored)
-    return restored
-  }
-  const fresh = { id: newUserId(), userId: null, subject: null, version: 1, createdAt: at }
-  const created = { ...fresh, ...changed }
+  const holder = await holderOf(changing, resource)
+  if (holder) return restore(changing, holder, resource)
+  const known = await findUnprovisioned(changing, resource)
+  const id = newUserId()
+  const person = known?.id ?? id
+  const event = eventOfCreation(known, personOf(resource).active)
+  await recordStanding(changing, { user: id, id: person, known, event, resource })
+  const stamps = { version: 1, createdAt: at, updatedAt: at }
+  const created = { directory: directory.name, id, person, resource, isDeleted: false, ...stamps }
   await tx.directoryUsers.insert(created)
   return created
 }
@@ -84,11 +88,31 @@ async function getUser(changing: Changing, id: string): Promise<DirectoryUser> {
   return user
 }
 
-function eventOf(before: DirectoryUser, after: JsonObject): LifecycleEvent | undefined {
-  const wasActive = personOf(before.resource).active
+function eventOf(before: JsonObject, after: JsonObject): LifecycleEvent | undefined {
   const { active } = personOf(after)
-  if (wasActive === active) return undefined
+  if (personOf(before).active === active) return undefined
   return active ? 'activate' : 'deactivate'
+}
+
+const isRenamed = (before: JsonObject, after: JsonObject): boolean =>
+  before['userName'] !== after['userName'] || before['externalId'] !== after['externalId']
+
+async function changePerson(
+  changing: Changing,
+  user: DirectoryUser,
+  resource: JsonObject,
+): Promise<void> {
+  const event = eventOf(user.resource, resource)
+  if (isRenamed(user.resource, resource)) {
+    const holder = await holderOf(changing, resource)
+    if (holder && holder.id !== user.id && !holder.isDeleted)
+      throw taken(personOf(resource).userName)
+    if (!event) return recordName(changing, user, resource)
+    await checkNameIsFree(changing, user, resource)
+  }
+  if (!event) return
+  const known = await changing.tx.people.find(user.person)
+  await recordStanding(changing, { user: user.id, id: user.person, known, event, resource })
 }
 
 async function changeTo(
@@ -98,12 +122,8 @@ async function changeTo(
 ): Promise<DirectoryUser> {
   const resource = withActive(next)
   if (sameJson(resource, user.resource)) return user
-  const holder = await holderOf(changing, resource)
-  if (holder && holder.id !== user.id && !holder.isDeleted) throw taken(personOf(resource).userName)
-  const event = eventOf(user, resource)
-  // By the old name too: whoever is renamed and put out at once has sessions under it.
-  const state = event ? await stateAfter(changing, user, event, user.resource) : user.state
-  const changed = { ...user, resource, state, version: user.version + 1, updatedAt: changing.at }
+  await changePerson(changing, user, resource)
+  const changed = { ...user, resource, version: user.version + 1, updatedAt: changing.at }
   if (!(await changing.tx.directoryUsers.replace(changed)))
     throw new Error('changed under our hands')
   return changed
@@ -122,14 +142,12 @@ export async function patchUser(changing: Changing, id: string): Promise<Directo
 }
 
 export async function deleteUser(changing: Changing, id: string): Promise<void> {
+  const { tx, at } = changing
   const user = await getUser(changing, id)
-  const state = await stateAfter(changing, user, 'delete', user.resource)
-  const resource = { ...user.resource, active: false }
-  const gone = { ...user, resource, state, isDeleted: true }
-  await changing.tx.directoryUsers.leaveGroups(id)
-  await changing.tx.directoryUsers.replace({
-    ...gone,
-    version: user.version + 1,
-    updatedAt: changing.at,
-  })
+  const { resource, person } = user
+  const known = await tx.people.find(person)
+  await recordStanding(changing, { user: id, id: person, known, event: 'delete', resource })
+  await tx.directoryUsers.leaveGroups(id)
+  const gone = { ...user, resource: { ...resource, active: false }, isDeleted: true }
+  await tx.directoryUsers.replace({ ...gone, version: user.version + 1, updatedAt: at })
 }

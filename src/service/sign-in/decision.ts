@@ -8,6 +8,7 @@ import {
 } from '../../core/index.js'
 import type { Connection } from '../connections/connection.js'
 import type { PersonRecord, User } from '../store/records.js'
+import type { Provisioning } from '../scim/sign-in.js'
 import type { Reads } from '../store/store.js'
 
 /** Somebody known here; `user` only once they have signed in through this connection. */
@@ -36,11 +37,15 @@ function organizationAccess(
   return { spaces, roles, accountRoles, defaultSpace, defaultRole }
 }
 
-/** @param known - undefined for somebody who is not known yet */
+/**
+ * @param known - undefined for somebody who is not known yet
+ * @param provisioning - what a directory has to do with them
+ */
 export async function decisionFor(
   reads: Reads,
   { organization, preset, idpKind, settings }: Connection,
   known: Known | undefined,
+  provisioning: Provisioning,
   profile: Profile,
 ): Promise<Decision> {
   const records = await reads.groups.all(organization.name)
@@ -55,6 +60,8 @@ export async function decisionFor(
       person: known && accessBefore(spaces, known),
       idpKind,
       settings,
+      directory: provisioning.isOn,
+      directoryGroups: provisioning.groups,
     },
     profile,
   )

@@ -3,6 +3,7 @@ import {
   admitPerson,
   matchPerson,
   Refusal,
+  type Admission,
   type Candidate,
   type Decision,
   type Finding,
@@ -12,9 +13,15 @@ import {
 import type { Connection } from '../connections/connection.js'
 import type { Identity, PersonRecord, User } from '../store/records.js'
 import type { Reads, Transaction } from '../store/store.js'
-import { recogniseProvisioned } from '../scim/sign-in.js'
+import { provisioningOf, type Provisioning } from '../scim/sign-in.js'
 import { decisionFor, type Known } from './decision.js'
 import { newUserId } from './secrets.js'
+
+/** Who it is, and what a directory has to do with it. */
+export interface Recognised {
+  readonly known: Known | undefined
+  readonly provisioning: Provisioning
+}
 
 export interface Recorded {
   readonly user: User
@@ -58,6 +65,29 @@ export async function findPerson(
   return person && { person, user: await reads.users.find(identity) }
 }
 
+/** @throws Refusal `person-ambiguous` or `person-bound-elsewhere` */
+export async function recognise(
+  reads: Reads,
+  connection: Connection,
+  profile: Profile,
+): Promise<Recognised> {
+  const known = await findPerson(reads, connection, profile)
+  return { known, provisioning: await provisioningOf(reads, connection, known) }
+}
+
+/**
+ * May they enter? Asked alike by a sign-in and its rehearsal.
+ * @throws Refusal `user-unknown`, `user-inactive`, `user-removed` or `user-not-provisioned`
+ */
+export function admissionOf(
+  { preset, justInTimeProvisioning, settings }: Connection,
+  { known, provisioning }: Recognised,
+  { login }: Profile,
+): Admission {
+  const context = { preset, justInTimeProvisioning, settings, directory: provisioning.isOn }
+  return admitPerson(context, known?.person, login)
+}
+
 /**
  * An address the IdP does not vouch for recognises nobody: whoever may write any address there could take over the place
  * of somebody invited, provisioned, or known by it. Who is known by their subject, and who is new altogether, may enter.
@@ -78,10 +108,14 @@ export async function checkRecognisable(
 }
 
 /** Whose userName was their e-mail address keeps it so; one given by a directory is the directory's. */
-function userNameAfter(known: Known | undefined, { email, login }: Decision['contact']): string {
+function userNameAfter(
+  { known, provisioning }: Recognised,
+  { email, login }: Decision['contact'],
+): string {
   if (!known) return email === '' ? login : email
   const { person, user } = known
-  return user !== undefined && person.userName === user.email ? email : person.userName
+  const isTheirs = provisioning.user === undefined && person.userName === user?.email
+  return isTheirs ? email : person.userName
 }
 
 /** What is asked anew at each request, roles through groups, is not kept. */
@@ -107,20 +141,20 @@ const accessKey = ({
 /** The version counts what an administrator could have meant to change: state and access, not contact details. */
 function personAfter(
   connection: Connection,
-  known: Known | undefined,
+  recognised: Recognised,
   decision: Decision,
   profile: Profile,
   at: Date,
 ): PersonRecord {
   const kept = keptOf(connection, decision)
-  const before = known?.person
+  const before = recognised.known?.person
   const changed = !before || before.state !== 'active' || accessKey(before) !== accessKey(kept)
   return {
     id: before?.id ?? newUserId(),
     organization: connection.organization.name,
     state: 'active',
     login: decision.contact.login,
-    userName: userNameAfter(known, decision.contact),
+    userName: userNameAfter(recognised, decision.contact),
     externalId: before?.externalId ?? null,
     identity: identityOf(connection, profile),
     timezone: decision.contact.timezone ?? null,
@@ -161,18 +195,14 @@ export async function recordPerson(
   profile: Profile,
   at: Date,
 ): Promise<Recorded> {
-  const { organization, preset, settings } = connection
-  const known = await findPerson(tx, connection, profile)
-  const provisioned = await recogniseProvisioned(tx, connection, profile, known?.user)
-  // Whom a directory provisioned was created by it, not by this sign-in.
-  const justInTimeProvisioning = provisioned !== undefined || connection.justInTimeProvisioning
-  const context = { preset, justInTimeProvisioning, settings }
-  const admission = admitPerson(context, known?.person, profile.login)
-  const decision = await decisionFor(tx, connection, known, profile)
-  const person = personAfter(connection, known, decision, profile, at)
+  const { organization } = connection
+  const recognised = await recognise(tx, connection, profile)
+  const { known, provisioning } = recognised
+  const admission = admissionOf(connection, recognised, profile)
+  const decision = await decisionFor(tx, connection, known, provisioning, profile)
+  const person = personAfter(connection, recognised, decision, profile, at)
   await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)
-  await provisioned?.bindTo(user)
   await tx.users.replaceGroups(user.id, organization.name, decision.groups)
   return { user, trace: [...admission.trace, ...decision.trace] }
 }

@@ -1,7 +1,6 @@
 /** A test sign-in from the verified subject on: everything is mapped and decided, and nothing comes of it but knowledge. */
 import type { TestCheck, TestResult } from '../../admin-api/index.js'
 import {
-  admitPerson,
   applyMapping,
   groupTitle,
   Refusal,
@@ -14,8 +13,9 @@ import type { Connection } from '../connections/connection.js'
 import type { Attempt } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { claimsOf } from './claims.js'
-import { decisionFor, type Known } from './decision.js'
-import { findPerson } from './person.js'
+import { notProvisioned } from '../scim/sign-in.js'
+import { decisionFor } from './decision.js'
+import { admissionOf, recognise, type Recognised } from './person.js'
 import { newReference } from './secrets.js'
 
 /** Which rules were asked and how each went, given what was refused; the protocol's own. */
@@ -33,8 +33,7 @@ export const nothingRead = (checks: readonly TestCheck[]): TestResult => ({
   ...{ checks: [...checks], trace: [] },
 })
 
-interface Entrance {
-  readonly known: Known | undefined
+interface Entrance extends Recognised {
   readonly refusal: Finding | null
   readonly trace: readonly TraceLine[]
 }
@@ -45,16 +44,14 @@ async function entranceOf(
   connection: Connection,
   profile: Profile,
 ): Promise<Entrance> {
-  const { preset, justInTimeProvisioning, settings } = connection
-  let known: Known | undefined
+  let recognised: Recognised = { known: undefined, provisioning: notProvisioned }
   try {
-    known = await findPerson(tx, connection, profile)
-    const context = { preset, justInTimeProvisioning, settings }
-    const { trace } = admitPerson(context, known?.person, profile.login)
-    return { known, refusal: null, trace }
+    recognised = await recognise(tx, connection, profile)
+    const { trace } = admissionOf(connection, recognised, profile)
+    return { ...recognised, refusal: null, trace }
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    return { known, refusal: error.finding, trace: [] }
+    return { ...recognised, refusal: error.finding, trace: [] }
   }
 }
 
@@ -67,7 +64,7 @@ async function resultOf(
   const { preset, attributeMapping } = connection
   const { profile, trace } = applyMapping(preset, attributeMapping, subject)
   const entrance = await entranceOf(tx, connection, profile)
-  const decision = await decisionFor(tx, connection, entrance.known, profile)
+  const decision = await decisionFor(tx, connection, entrance.known, entrance.provisioning, profile)
   return {
     subject: subject.subject,
     claims: claimsOf(subject.attributes),

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isName, presets, Refusal, settingsFor, type ServicePreset } from '../../core/index.js'
 import { spMetadata, verifyResponse, type Assertion } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
+import { publishedKeysOf } from '../keys/keys.js'
 import { noSuchRoute } from '../http/problems.js'
 import { refusalIfClosed, sendCompleted, sendToIdp } from './answering.js'
 import { beginSignIn } from './begin.js'
@@ -13,6 +14,7 @@ import { responseIn, samlResponseIn } from './form.js'
 import { mountGlobalAcs } from './global-acs.js'
 import { recordFailedSamlTest, samlChecks } from './saml-test.js'
 import { spend } from './spend.js'
+import type { OidcCallback } from './oidc/mount.js'
 import { findTrust, type Trust } from './trust.js'
 
 type Endpoint = 'loginUrl' | 'acsUrl' | 'spMetadataUrl'
@@ -100,7 +102,8 @@ async function receive(
   }
 }
 
-export function mountSaml(app: FastifyInstance, deps: Deps): void {
+/** @param oidc - takes what comes for OpenID Connect at a door they share */
+export function mountSaml(app: FastifyInstance, deps: Deps, oidc: OidcCallback): void {
   const cookies = cookiesFor(deps.secure)
 
   route(app, deps, 'GET', 'loginUrl', async (trust, request, reply) => {
@@ -119,11 +122,15 @@ export function mountSaml(app: FastifyInstance, deps: Deps): void {
   route(app, deps, 'POST', 'acsUrl', consume)
   mountGlobalAcs(app, deps, {
     consume,
+    oidc,
     refuse: async (refusal, request, reply) =>
       sendCompleted(deps, undefined, await recordRefusal(deps, null, refusal), request, reply),
   })
 
-  route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints }, _request, reply) =>
-    reply.type('application/samlmetadata+xml; charset=utf-8').send(spMetadata(endpoints)),
-  )
+  route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints, organization }, _request, reply) => {
+    const keys = await publishedKeysOf(deps, organization.name)
+    return reply
+      .type('application/samlmetadata+xml; charset=utf-8')
+      .send(spMetadata({ ...endpoints, keys }))
+  })
 }

@@ -1,6 +1,6 @@
 /** What is remembered of directories: the noun, its tokens, its people and groups, and what was asked of it. Part of the port in `store.ts`. */
-import type { PersonState } from '../../core/index.js'
-import type { JsonObject, MemberStep, Predicate, Sort } from '../../scim/index.js'
+import type { TraceLine } from '../../core/index.js'
+import type { Json, JsonObject, MemberStep, Predicate, Sort } from '../../scim/index.js'
 import type { Managed } from './records.js'
 import type { Page } from './store.js'
 
@@ -25,23 +25,38 @@ export interface DirectoryToken {
   readonly creationKey: string | null
 }
 
-/** A User or Group without `id`, `meta`, `groups` and `members`: those are columns, rows, or computed. */
-export interface DirectoryResource {
-  readonly directory: string
+interface Stamps {
   readonly id: string
-  readonly resource: JsonObject
   readonly version: number
   readonly createdAt: Date
   readonly updatedAt: Date
 }
 
+/** A User or Group without `id`, `meta`, `groups` and `members`: those are columns, rows, or computed. */
+export interface DirectoryResource extends Stamps {
+  readonly directory: string
+  readonly resource: JsonObject
+}
+
+/** The same as it is kept, to be shown: a page of 100 need not be parsed to be sent. */
+export interface DirectoryText extends Stamps {
+  readonly text: string
+}
+
 export interface DirectoryUser extends DirectoryResource {
-  readonly state: PersonState
+  /** Who that is to the organization: `PersonRecord.id`, from the first moment on (T57). Where they stand is said there. */
+  readonly person: string
   /** Gone for SCIM (404), kept so that the same person comes back under the same id (T59). */
   readonly isDeleted: boolean
-  /** Who they are at sign-in, once they have signed in: our user, and the subject their IdP names. */
-  readonly userId: string | null
-  readonly subject: string | null
+}
+
+/** Somebody of a directory who has signed in, so that groups give them something now. */
+export interface SignedIn {
+  /** Their id in the directory. */
+  readonly id: string
+  readonly person: string
+  /** Whose sign-in made them a user: its settings decide. */
+  readonly connection: string
 }
 
 /** Where a page begins: after so many, or after the last one seen (`DirectoryPage.last`). */
@@ -82,6 +97,19 @@ export interface DirectoryRequest {
   readonly hint: string | null
   /** What SCIM answered when it refused. */
   readonly detail: string | null
+  /** The shape of what was sent, with every value that could be about somebody cut out; null where nothing was. */
+  readonly body: Json
+}
+
+/** What a request changed for one person, and why. */
+export interface DirectoryDecision {
+  readonly directory: string
+  /** Their id in the directory. */
+  readonly user: string
+  readonly at: Date
+  /** The request: `PATCH /Groups/…`. */
+  readonly cause: string
+  readonly trace: readonly TraceLine[]
 }
 
 interface DirectoryReads {
@@ -109,18 +137,21 @@ interface Tokens extends TokenReads {
 
 interface ResourceReads<T> {
   find(directory: string, id: string): Promise<T | undefined>
-  search(asked: Asked): Promise<Found<T>>
+  read(directory: string, id: string): Promise<DirectoryText | undefined>
+  search(asked: Asked): Promise<Found<DirectoryText>>
 }
 
 interface UserReads extends ResourceReads<DirectoryUser> {
   /** Tombstones included. `userName` as `foldCase` has it. */
   findByUserName(directory: string, userName: string): Promise<readonly DirectoryUser[]>
-  /** Everybody who could be the one signing in: `names` folded, tombstones included. */
-  candidates(
-    directory: string,
-    by: { readonly names: readonly string[]; readonly subject: string },
-  ): Promise<readonly DirectoryUser[]>
+  /** The living who are this person, in whatever directory. */
+  livingOf(person: string): Promise<readonly DirectoryUser[]>
+  /** Those, of the ids given, who have signed in. */
+  signedIn(directory: string, ids: readonly string[]): Promise<readonly SignedIn[]>
+  /** In the order in which the groups came. */
   groupsOf(id: string): Promise<readonly Named[]>
+  /** The same for many; who is in none is left out. */
+  groupsOfMany(ids: readonly string[]): Promise<ReadonlyMap<string, readonly Named[]>>
   /** The ids, of those given, that name living people of the directory. */
   known(directory: string, ids: readonly string[]): Promise<ReadonlySet<string>>
 }
@@ -128,13 +159,15 @@ interface Users extends UserReads {
   insert(user: DirectoryUser): Promise<void>
   /** False, and nothing written, unless the stored version is the one before. */
   replace(user: DirectoryUser): Promise<boolean>
-  /** First sign-in: the same person from now on. No new version: nothing SCIM shows has changed. */
-  bind(id: string, to: { readonly userId: string; readonly subject: string }): Promise<void>
   leaveGroups(id: string): Promise<void>
 }
 
 interface GroupReads extends ResourceReads<DirectoryResource> {
+  /** Ids of those displayed so, as `foldCase` has it. */
+  named(directory: string, displayName: string): Promise<readonly string[]>
   membersOf(id: string): Promise<readonly Named[]>
+  /** Those of its members who have signed in. */
+  signedInMembersOf(id: string): Promise<readonly SignedIn[]>
 }
 interface Groups extends GroupReads {
   insert(group: DirectoryResource): Promise<void>
@@ -148,7 +181,20 @@ interface RequestReads {
   list(directory: string, limit: number): Promise<readonly DirectoryRequest[]>
 }
 interface Requests extends RequestReads {
-  record(request: DirectoryRequest): Promise<void>
+  record(requests: readonly DirectoryRequest[]): Promise<void>
+  removeBefore(at: Date): Promise<void>
+}
+
+interface DecisionReads {
+  /** Newest first; of one user, or of all. */
+  list(asked: {
+    readonly directory: string
+    readonly user?: string | undefined
+    readonly limit: number
+  }): Promise<readonly DirectoryDecision[]>
+}
+interface Decisions extends DecisionReads {
+  record(decision: DirectoryDecision): Promise<void>
   removeBefore(at: Date): Promise<void>
 }
 
@@ -158,6 +204,7 @@ export interface DirectoryHouseReads {
   readonly directoryUsers: UserReads
   readonly directoryGroups: GroupReads
   readonly directoryRequests: RequestReads
+  readonly directoryDecisions: DecisionReads
 }
 
 export interface DirectoryHouse {
@@ -166,13 +213,10 @@ export interface DirectoryHouse {
   readonly directoryUsers: Users
   readonly directoryGroups: Groups
   readonly directoryRequests: Requests
-  /** Ends the sessions of whoever is this person: bound to it, or of the organization and named so (folded). */
-  endSessionsOf(person: {
-    readonly organization: string
-    readonly userId: string | null
-    readonly userName: string
-    readonly externalId: string | undefined
-  }): Promise<void>
+  readonly directoryDecisions: Decisions
+  endSessionsOf(person: string): Promise<void>
+  /** Live sessions tell these lines about groups from now on, and no others. */
+  retraceSessionsOf(person: string, groups: readonly TraceLine[]): Promise<void>
   /** All of it or nothing, within the transaction: one operation of many. */
   attempt<T>(work: () => Promise<T>): Promise<T>
 }

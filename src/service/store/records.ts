@@ -236,6 +236,19 @@ export interface DomainRecord extends Managed {
   readonly verifiedAt: Date | null
 }
 
+/** A key of ours for an organization's SAML connections; the private half is a secret (`keys/`). */
+export interface SamlKeyRecord {
+  readonly id: string
+  readonly organization: string
+  readonly use: 'signing' | 'encryption'
+  readonly state: 'next' | 'active' | 'old' | 'retired'
+  /** PEM. */
+  readonly certificate: string
+  readonly createdAt: Date
+  readonly activatedAt: Date | null
+  readonly retiredAt: Date | null
+}
+
 /** A secret we must be able to say again, encrypted (`secrets/`). */
 export interface SealedSecret {
   /** Whose it is, as a path: `oidc-connections/acme/client-secret`. */

@@ -17,6 +17,7 @@ import type {
   PersonRecord,
   RecordedAttempt,
   SamlConnectionRecord,
+  SamlKeyRecord,
   SealedSecret,
   Session,
   SessionHolder,
@@ -130,6 +131,15 @@ export interface OidcConnections extends OidcConnectionReads {
   recordReading(name: string, readAt: Date): Promise<void>
   /** Its users, sessions and requests go with it; its sealed secrets do not. */
   remove(name: string): Promise<boolean>
+}
+
+export interface SamlKeyReads {
+  /** Newest first, the retired included. */
+  list(organization: string): Promise<readonly SamlKeyRecord[]>
+}
+export interface SamlKeys extends SamlKeyReads {
+  insert(key: SamlKeyRecord): Promise<void>
+  update(key: SamlKeyRecord): Promise<void>
 }
 
 /** Connections of every protocol, by name alone. */
@@ -261,6 +271,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly connections: ConnectionReads
   readonly samlConnections: SamlConnectionReads
   readonly oidcConnections: OidcConnectionReads
+  readonly samlKeys: SamlKeyReads
   readonly users: UserReads
   readonly sessions: SessionReads
   readonly authnRequests: AuthnRequestReads
@@ -282,6 +293,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly people: People
   readonly samlConnections: SamlConnections
   readonly oidcConnections: OidcConnections
+  readonly samlKeys: SamlKeys
   readonly users: Users
   readonly sessions: Sessions
   readonly authnRequests: AuthnRequests

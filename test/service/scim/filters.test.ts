@@ -21,7 +21,7 @@ const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1, 0, 0, second)
 
 const kept = (resource: JsonObject, index: number): DirectoryUser => ({
   ...{ directory: 'acme', id: `id-${index}`, version: 1 + (index % 2) },
-  ...{ state: 'pending', isDeleted: false, userId: null, subject: null },
+  ...{ person: `person-${index}`, isDeleted: false },
   ...{ createdAt: at(0), updatedAt: at(index) },
   resource: {
     ...resource,

@@ -18,6 +18,11 @@ const total = async (filter: string): Promise<unknown> => {
   expect([status, text]).toEqual([200, expect.any(String)])
   return json['totalResults']
 }
+/** Somebody's standing in the organization. */
+const stateOf = async (id: string): Promise<string | undefined> => {
+  const found = await directory.store.people.find(id)
+  return found?.state
+}
 const outcomeOf = ({ status, json }: { status: number; json: Record<string, unknown> }) =>
   [status, json['scimType']].filter((one) => one !== undefined).join(' ')
 
@@ -90,16 +95,16 @@ describe('under Torque', () => {
     expect((await directory.scim(`/Users/${id}`)).status).toBe(404)
     expect(await total('userName eq "ada@example.com"')).toBe(0)
     expect(await post('/Users', user('Ada@Example.com'))).toBe(id)
-    expect((await directory.store.directoryUsers.find('acme', id))?.state).toBe('pending')
+    expect(await stateOf(id)).toBe('pending')
   })
 
   test('deactivated is still there to read; activated is pending under the same id', async () => {
     const id = await post('/Users', user('ada@example.com'))
     await patch(`/Users/${id}`, { op: 'replace', value: { active: false } })
     expect((await directory.scim(`/Users/${id}`)).json['active']).toBe(false)
-    expect((await directory.store.directoryUsers.find('acme', id))?.state).toBe('removed')
+    expect(await stateOf(id)).toBe('removed')
     await patch(`/Users/${id}`, { op: 'replace', value: { active: true } })
-    expect((await directory.store.directoryUsers.find('acme', id))?.state).toBe('pending')
+    expect(await stateOf(id)).toBe('pending')
   })
 })
 
@@ -271,6 +276,31 @@ describe('under SonarQube Cloud', () => {
     expect(log.json).toMatchObject({
       items: [{ method: 'GET', path: '/Users?count=0&filter=userName eq "…"', status: 200 }],
     })
+    const id = await post('/Users', user('ada@example.com', { displayName: 'Ada Lovelace' }))
+    await patch(
+      `/Users/${id}`,
+      { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@example.com' },
+      { op: 'Replace', path: 'active', value: 'False' },
+      { op: 'replace', path: 'phoneNumbers[value eq 555].value', value: 4711 },
+    )
+    await directory.scim(`/Users/${id}`, { method: 'PUT', body: 'Ada, 36' })
+    const after = await directory.admin('GET', '/directories/acme/requests?limit=3')
+    expect((after.json['items'] as { body: unknown }[]).map(({ body }) => body)).toEqual([
+      '… not JSON, 7 characters',
+      {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [
+          { op: 'replace', path: 'emails[type eq "…"].value', value: '…' },
+          { op: 'Replace', path: 'active', value: 'False' },
+          { op: 'replace', path: 'phoneNumbers[value eq …].value', value: '…' },
+        ],
+      },
+      {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        ...{ userName: '…', displayName: '…' },
+      },
+    ])
+    expect(after.text).not.toMatch(/ada|example\.com|4711|555/i)
     const token = await directory.admin('GET', '/directories/acme/tokens/first')
     expect(token.json['lastUsedAt']).toBe(directory.clock.now().toISOString())
   })

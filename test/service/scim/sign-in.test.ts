@@ -40,7 +40,7 @@ async function scim(method: string, path: string, body?: unknown): Promise<strin
   return text === '' ? '' : (JSON.parse(text) as { readonly id: string }).id
 }
 
-const stateOf = async (id: string) => (await service.store.directoryUsers.find('acme', id))?.state
+const stateOf = async (id: string) => (await service.store.people.find(id))?.state
 const isSignedIn = async (cookie: string): Promise<boolean> =>
   (await service.get('/', { cookie, accept: 'application/json' })).status === 200
 

@@ -1,12 +1,7 @@
-/** Directories, their tokens and the log of what was asked of them, as rows. */
+/** Directories and their tokens as rows. */
 import { Name, parseWith } from '../../../core/index.js'
 import * as z from 'zod/mini'
-import type {
-  DirectoryHouse,
-  DirectoryRecord,
-  DirectoryRequest,
-  DirectoryToken,
-} from '../directories.js'
+import type { DirectoryRecord, DirectoryToken } from '../directories.js'
 import type { Page } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
 import {
@@ -149,69 +144,3 @@ export class SqlDirectoryTokens {
     )
   }
 }
-
-export class SqlDirectoryRequests {
-  constructor(private readonly sql: Runner) {}
-
-  async list(directory: string, limit: number): Promise<readonly DirectoryRequest[]> {
-    const rows = await this.sql.all(
-      'SELECT at, entry FROM directory_requests WHERE directory = ? ORDER BY number DESC LIMIT ?',
-      directory,
-      limit,
-    )
-    return rows.map((row) => ({
-      ...(jsonOf(row, 'entry') as Omit<DirectoryRequest, 'at' | 'directory'>),
-      directory,
-      at: dateOf(row, 'at'),
-    }))
-  }
-
-  async record({ directory, at, ...entry }: DirectoryRequest): Promise<void> {
-    // The directory may have gone since the request: then so has its log.
-    await this.sql.run(
-      'INSERT INTO directory_requests (directory, at, entry) SELECT name, ?, ? FROM directories WHERE name = ?',
-      at.getTime(),
-      JSON.stringify(entry),
-      directory,
-    )
-  }
-
-  async removeBefore(at: Date): Promise<void> {
-    await this.sql.run('DELETE FROM directory_requests WHERE at < ?', at.getTime())
-  }
-}
-
-type EndSessions = DirectoryHouse['endSessionsOf']
-
-/** By their binding, or, for who signed in before the directory knew them, by name among the organization's users. */
-export const endSessionsOver =
-  (sql: Runner): EndSessions =>
-  async ({ organization, userId, userName, externalId }) => {
-    if (userId !== null) await sql.run('DELETE FROM sessions WHERE user_id = ?', userId)
-    await sql.run(
-      `DELETE FROM sessions WHERE user_id IN (
-        SELECT users.id FROM users JOIN connections ON connections.name = users.connection
-        WHERE connections.organization = ?
-          AND (lower(users.login) = ? OR lower(users.email) = ? OR users.subject = ?))`,
-      organization,
-      userName,
-      userName,
-      externalId ?? null,
-    )
-  }
-
-/** Savepoints: what one operation of many did is undone without the others. */
-export const attemptOver =
-  (sql: Runner): DirectoryHouse['attempt'] =>
-  async (work) => {
-    await sql.run('SAVEPOINT attempt')
-    try {
-      const result = await work()
-      await sql.run('RELEASE attempt')
-      return result
-    } catch (error) {
-      await sql.run('ROLLBACK TO attempt')
-      await sql.run('RELEASE attempt')
-      throw error
-    }
-  }

@@ -6,10 +6,18 @@ import {
   type JsonObject,
   type MemberStep,
 } from '../../../scim/index.js'
-import type { Asked, DirectoryResource, Found, Named } from '../directories.js'
-import { search, type Table } from './directory-search.js'
+import type {
+  Asked,
+  DirectoryResource,
+  DirectoryText,
+  Found,
+  Named,
+  SignedIn,
+} from '../directories.js'
+import { readText, search, type Table } from './directory-search.js'
+import { namedFrom, signedInFrom } from './directory-users.js'
 import { predicateSql, type Places } from './predicates.js'
-import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
+import { dateOf, jsonOf, numberOf, textOf, type Row, type Runner } from './runner.js'
 
 const columns = 'r.directory, r.id, r.resource, r.version, r.created_at, r.updated_at'
 
@@ -21,9 +29,8 @@ const memberColumns = {
 
 const table: Table = {
   name: 'directory_groups',
-  columns,
   visible: '1',
-  visibleToo: '1',
+  total: 'groups',
   lookups: {},
   places: {
     twin: 'r.comparable',
@@ -80,8 +87,21 @@ export class SqlDirectoryGroups {
     return row && fromRow(row)
   }
 
-  search(asked: Asked): Promise<Found<DirectoryResource>> {
-    return search(this.sql, table, asked, fromRow)
+  read(directory: string, id: string): Promise<DirectoryText | undefined> {
+    return readText(this.sql, table, directory, id)
+  }
+
+  search(asked: Asked): Promise<Found<DirectoryText>> {
+    return search(this.sql, table, asked)
+  }
+
+  async named(directory: string, displayName: string): Promise<readonly string[]> {
+    const rows = await this.sql.all(
+      'SELECT id FROM directory_groups WHERE directory = ? AND display_name = ? ORDER BY position',
+      directory,
+      displayName,
+    )
+    return rows.map((row) => textOf(row, 'id'))
   }
 
   async membersOf(id: string): Promise<readonly Named[]> {
@@ -90,10 +110,16 @@ export class SqlDirectoryGroups {
        FROM directory_members AS m JOIN directory_users AS u ON u.id = m.user_id WHERE m.group_id = ? ORDER BY u.position`,
       id,
     )
-    return rows.map((row) => ({
-      id: textOf(row, 'id'),
-      display: textOrNull(row, 'display') ?? undefined,
-    }))
+    return rows.map(namedFrom)
+  }
+
+  async signedInMembersOf(id: string): Promise<readonly SignedIn[]> {
+    const rows = await this.sql.all(
+      `SELECT r.id, r.person, u.connection FROM directory_members AS m JOIN directory_users AS r ON r.id = m.user_id
+       JOIN users AS u ON u.id = r.person WHERE m.group_id = ?`,
+      id,
+    )
+    return rows.map(signedInFrom)
   }
 
   async insert(group: DirectoryResource): Promise<void> {

@@ -1,13 +1,9 @@
 /** Everything about directories, over one runner. */
 import type { DirectoryHouse } from '../directories.js'
-import {
-  attemptOver,
-  endSessionsOver,
-  SqlDirectories,
-  SqlDirectoryRequests,
-  SqlDirectoryTokens,
-} from './directories.js'
+import { SqlDirectories, SqlDirectoryTokens } from './directories.js'
+import { attemptOver, endSessionsOver, retraceSessionsOver } from './directory-effects.js'
 import { SqlDirectoryGroups } from './directory-groups.js'
+import { SqlDirectoryDecisions, SqlDirectoryRequests } from './directory-log.js'
 import { SqlDirectoryUsers } from './directory-users.js'
 import type { Runner } from './runner.js'
 
@@ -17,6 +13,8 @@ export const directoryHouseOver = (sql: Runner): DirectoryHouse => ({
   directoryUsers: new SqlDirectoryUsers(sql),
   directoryGroups: new SqlDirectoryGroups(sql),
   directoryRequests: new SqlDirectoryRequests(sql),
+  directoryDecisions: new SqlDirectoryDecisions(sql),
   endSessionsOf: endSessionsOver(sql),
+  retraceSessionsOf: retraceSessionsOver(sql),
   attempt: attemptOver(sql),
 })

@@ -1,17 +1,16 @@
-/** A page of people or groups: filter, order and position as one statement, and the right total without loading a row. */
+/** A page of people or groups: filter, order and position as one statement, and the right total without loading or counting what need not be. */
 import { lookupOf } from '../../../scim/index.js'
-import type { Asked, Found, From } from '../directories.js'
+import type { Asked, DirectoryText, Found, From } from '../directories.js'
 import { predicateSql, sortSql, valueOf, type Places, type Sql } from './predicates.js'
-import { numberOf, type Row, type Runner, type Value } from './runner.js'
+import { dateOf, numberOf, textOf, type Row, type Runner, type Value } from './runner.js'
 
 export interface Table {
-  readonly name: string
-  readonly columns: string
+  readonly name: 'directory_users' | 'directory_groups'
   readonly places: Places
-  /** Which rows are there for SCIM at all, when nothing else is asked. */
+  /** Which rows are there for SCIM at all. */
   readonly visible: string
-  /** The same, out of the planner's sight: an index on what is asked must win over the one that keeps the order. */
-  readonly visibleToo: string
+  /** Its column in `directory_totals`. */
+  readonly total: 'users' | 'groups'
   /** Paths whose every value is a row of its own: `?` directory, `?` value. */
   readonly lookups: Readonly<Record<string, string>>
 }
@@ -19,16 +18,18 @@ export interface Table {
 const always: Sql = { text: '1', values: [] }
 
 function conditionOf({ directory, predicate }: Asked, table: Table): Sql {
-  if (!predicate) return { text: `r.directory = ? AND ${table.visible}`, values: [directory] }
+  const { visible, lookups, places } = table
+  if (!predicate) return { text: `r.directory = ? AND ${visible}`, values: [directory] }
   const lookup = lookupOf(predicate)
-  const rows = lookup && table.lookups[lookup.path]
-  const asked: Sql = rows
-    ? { text: `r.id IN (${rows})`, values: [directory, valueOf(lookup.value)] }
-    : predicateSql(predicate, table.places)
-  return {
-    text: `r.directory = ? AND ${table.visibleToo} AND (${asked.text})`,
-    values: [directory, ...asked.values],
+  const rows = lookup && lookups[lookup.path]
+  if (rows) {
+    // `+`: out of the planner's sight, or it would walk the whole directory in order instead of looking these few up.
+    const values = [directory, valueOf(lookup.value), directory]
+    return { text: `r.id IN (${rows}) AND +r.directory = ? AND ${visible}`, values }
   }
+  const asked = predicateSql(predicate, places)
+  const text = `r.directory = ? AND ${visible} AND (${asked.text})`
+  return { text, values: [directory, ...asked.values] }
 }
 
 /** Ascending: those without a value last; descending is the reverse of it. Ties in the order of creation. */
@@ -46,38 +47,83 @@ function beyond(from: From, key: string, descending: boolean): Sql {
   return { text: `(${text} OR (${key} = ? AND r.position > ?))`, values: [value, value, position] }
 }
 
+// Said of these, NULLS LAST would keep SQLite from walking an index in its order.
+const neverNull = new Set(['r.id', 'r.user_name', 'r.active', 'r.created_at', 'r.updated_at'])
+
 const orderOf = (key: string, descending: boolean): string => {
   if (key === '') return 'r.position'
+  if (neverNull.has(key)) return `${key} ${descending ? 'DESC' : 'ASC'}, r.position`
   return `${key} ${descending ? 'DESC NULLS FIRST' : 'ASC NULLS LAST'}, r.position`
 }
 
-async function totalOf(sql: Runner, table: Table, condition: Sql): Promise<number> {
-  const row = await sql.get(
-    `SELECT count(*) AS total FROM ${table.name} AS r WHERE ${condition.text}`,
-    ...condition.values,
-  )
+interface Reading {
+  readonly sql: Runner
+  readonly table: Table
+  readonly asked: Asked
+  readonly condition: Sql
+}
+
+const totalRow = ({ total }: Table): string =>
+  `(SELECT ${total} FROM directory_totals WHERE directory = ?)`
+
+async function totalOf({ sql, table, asked, condition }: Reading): Promise<number> {
+  const row = asked.predicate
+    ? await sql.get(
+        `SELECT count(*) AS total FROM ${table.name} AS r WHERE ${condition.text}`,
+        ...condition.values,
+      )
+    : await sql.get(`SELECT ${totalRow(table)} AS total`, asked.directory)
   return row ? numberOf(row, 'total') : 0
 }
 
-async function rowsOf(
-  sql: Runner,
-  table: Table,
-  asked: Asked,
-  condition: Sql,
-): Promise<readonly Row[]> {
+const columns = 'r.id, r.version, r.created_at, r.updated_at, r.resource'
+
+/** The whole rows are read once it is known which: sorting and skipping carry positions about, not resources. */
+const rowsAt = (table: Table, positions: string, order: string): string =>
+  `SELECT ${columns}, p.position, p.sort_key FROM (${positions}) AS p CROSS JOIN ${table.name} AS r ON r.position = p.position ORDER BY ${order}`
+
+async function pageOf({ sql, table, asked, condition }: Reading): Promise<readonly Row[]> {
   const { sort, from, count } = asked
   if (count === 0) return []
   const key = sort ? sortSql(sort, table.places) : ''
   const descending = sort?.descending ?? false
   const start = beyond(from, key, descending)
+  const positions = `SELECT r.position AS position, ${key || 'NULL'} AS sort_key FROM ${table.name} AS r
+    WHERE ${condition.text} AND ${start.text} ORDER BY ${orderOf(key, descending)} LIMIT ? OFFSET ?`
   return sql.all(
-    `SELECT ${table.columns}, r.position AS position, ${key || 'NULL'} AS sort_key FROM ${table.name} AS r
-     WHERE ${condition.text} AND ${start.text} ORDER BY ${orderOf(key, descending)} LIMIT ? OFFSET ?`,
+    rowsAt(table, positions, orderOf(key && 'p.sort_key', descending)),
     ...condition.values,
     ...start.values,
     count,
     'skip' in from ? from.skip : 0,
   )
+}
+
+/**
+ * Beyond the middle of everybody, walked from the end. One statement with its total: a person created between two would
+ * move the page.
+ */
+async function lateRows(
+  { sql, table, asked: { directory, count }, condition }: Reading,
+  skip: number,
+): Promise<readonly Row[]> {
+  const left = `(${totalRow(table)} - ?)`
+  const positions = `SELECT r.position AS position, NULL AS sort_key FROM ${table.name} AS r WHERE ${condition.text}
+    ORDER BY r.position DESC LIMIT max(0, min(?, ${left})) OFFSET max(0, ${left} - ?)`
+  return sql.all(
+    rowsAt(table, positions, 'r.position'),
+    ...condition.values,
+    ...[count, directory, skip],
+    ...[directory, skip, count],
+  )
+}
+
+async function rowsOf(reading: Reading, total: number | undefined): Promise<readonly Row[]> {
+  const { from, predicate, sort } = reading.asked
+  const isPlain = predicate === undefined && sort === undefined
+  if (isPlain && total !== undefined && 'skip' in from && from.skip > total / 2)
+    return lateRows(reading, from.skip)
+  return pageOf(reading)
 }
 
 const positionOf = (row: Row | undefined, isSorted: boolean): readonly Value[] | undefined => {
@@ -86,19 +132,43 @@ const positionOf = (row: Row | undefined, isSorted: boolean): readonly Value[] |
   return isSorted ? [(row['sort_key'] ?? null) as Value, position] : [position]
 }
 
-export async function search<T>(
+export const textFrom = (row: Row): DirectoryText => ({
+  id: textOf(row, 'id'),
+  text: textOf(row, 'resource'),
+  version: numberOf(row, 'version'),
+  createdAt: dateOf(row, 'created_at'),
+  updatedAt: dateOf(row, 'updated_at'),
+})
+
+export async function search(
   sql: Runner,
   table: Table,
   asked: Asked,
-  fromRow: (row: Row) => T,
-): Promise<Found<T>> {
-  const condition = conditionOf(asked, table)
-  const rows = await rowsOf(sql, table, asked, condition)
+): Promise<Found<DirectoryText>> {
+  const reading = { sql, table, asked, condition: conditionOf(asked, table) }
+  const isFirst = 'skip' in asked.from && asked.from.skip === 0
+  const known = isFirst ? undefined : await totalOf(reading)
+  const rows = await rowsOf(reading, known)
   // A first page that is not full has counted itself: a look-up is one statement.
-  const isWhole = 'skip' in asked.from && asked.from.skip === 0 && rows.length < asked.count
+  const isWhole = isFirst && rows.length < asked.count
   return {
-    total: isWhole ? rows.length : await totalOf(sql, table, condition),
-    resources: rows.map(fromRow),
+    total: known ?? (isWhole ? rows.length : await totalOf(reading)),
+    resources: rows.map(textFrom),
     last: positionOf(rows.at(-1), asked.sort !== undefined),
   }
+}
+
+/** One of them, by its id. */
+export async function readText(
+  sql: Runner,
+  { name, visible }: Table,
+  directory: string,
+  id: string,
+): Promise<DirectoryText | undefined> {
+  const row = await sql.get(
+    `SELECT ${columns} FROM ${name} AS r WHERE r.id = ? AND r.directory = ? AND ${visible}`,
+    id,
+    directory,
+  )
+  return row && textFrom(row)
 }

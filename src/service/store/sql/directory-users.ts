@@ -1,20 +1,18 @@
-/** People of a directory as rows: the resource, its comparable twin, the indexed columns, and where the person stands. */
-import type { PersonState } from '../../../core/index.js'
+/** People of a directory as rows: the resource, its comparable twin, the indexed columns, and which person of the organization they are. */
 import { comparableOf, indexedValuesOf, userType, type JsonObject } from '../../../scim/index.js'
-import type { Asked, DirectoryUser, Found, Named } from '../directories.js'
-import { search, type Table } from './directory-search.js'
+import type { Asked, DirectoryText, DirectoryUser, Found, Named, SignedIn } from '../directories.js'
+import { readText, search, type Table } from './directory-search.js'
 import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
 
 const columns =
-  'r.directory, r.id, r.resource, r.version, r.created_at, r.updated_at, r.state, r.is_deleted, r.user_id, r.subject'
+  'r.directory, r.id, r.person, r.is_deleted, r.version, r.created_at, r.updated_at, r.resource'
 
 const groupName = '(SELECT g.display_name FROM directory_groups AS g WHERE g.id = m.group_id)'
 
 const table: Table = {
   name: 'directory_users',
-  columns,
   visible: 'r.is_deleted = 0',
-  visibleToo: '+r.is_deleted = 0',
+  total: 'users',
   lookups: {
     'emails.value': 'SELECT user_id FROM directory_emails WHERE directory = ? AND value = ?',
   },
@@ -50,15 +48,24 @@ const fromRow = (row: Row): DirectoryUser => ({
   version: numberOf(row, 'version'),
   createdAt: dateOf(row, 'created_at'),
   updatedAt: dateOf(row, 'updated_at'),
-  state: textOf(row, 'state') as PersonState,
+  person: textOf(row, 'person'),
   isDeleted: numberOf(row, 'is_deleted') === 1,
-  userId: textOrNull(row, 'user_id'),
-  subject: textOrNull(row, 'subject'),
+})
+
+export const signedInFrom = (row: Row): SignedIn => ({
+  id: textOf(row, 'id'),
+  person: textOf(row, 'person'),
+  connection: textOf(row, 'connection'),
+})
+
+export const namedFrom = (row: Row): Named => ({
+  id: textOf(row, 'id'),
+  display: textOrNull(row, 'display') ?? undefined,
 })
 
 /** Those of the columns that change, in the order of both statements below. */
 const written =
-  'is_deleted, user_name, external_id, display_name, active, state, user_id, subject, resource, comparable, version, updated_at'
+  'is_deleted, user_name, external_id, display_name, active, resource, comparable, version, updated_at'
 
 function valuesOf(user: DirectoryUser) {
   const { resource } = user
@@ -69,9 +76,6 @@ function valuesOf(user: DirectoryUser) {
     externalId ?? null,
     displayName ?? null,
     Number(active !== false),
-    user.state,
-    user.userId,
-    user.subject,
     JSON.stringify(resource),
     JSON.stringify(comparableOf(userType, resource)),
     user.version,
@@ -93,8 +97,12 @@ export class SqlDirectoryUsers {
     return row && fromRow(row)
   }
 
-  search(asked: Asked): Promise<Found<DirectoryUser>> {
-    return search(this.sql, table, asked, fromRow)
+  read(directory: string, id: string): Promise<DirectoryText | undefined> {
+    return readText(this.sql, table, directory, id)
+  }
+
+  search(asked: Asked): Promise<Found<DirectoryText>> {
+    return search(this.sql, table, asked)
   }
 
   async findByUserName(directory: string, userName: string): Promise<readonly DirectoryUser[]> {
@@ -106,23 +114,22 @@ export class SqlDirectoryUsers {
     return rows.map(fromRow)
   }
 
-  async candidates(
-    directory: string,
-    { names, subject }: { readonly names: readonly string[]; readonly subject: string },
-  ): Promise<readonly DirectoryUser[]> {
+  async livingOf(person: string): Promise<readonly DirectoryUser[]> {
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM directory_users AS r WHERE r.id IN (
-        SELECT id FROM directory_users WHERE directory = ? AND user_name IN (SELECT value FROM json_each(?))
-        UNION SELECT id FROM directory_users WHERE directory = ? AND external_id = ?
-        UNION SELECT id FROM directory_users WHERE directory = ? AND subject = ?)`,
-      directory,
-      JSON.stringify(names),
-      directory,
-      subject,
-      directory,
-      subject,
+      `SELECT ${columns} FROM directory_users AS r WHERE r.person = ? AND r.is_deleted = 0 ORDER BY r.position`,
+      person,
     )
     return rows.map(fromRow)
+  }
+
+  async signedIn(directory: string, ids: readonly string[]): Promise<readonly SignedIn[]> {
+    const rows = await this.sql.all(
+      `SELECT r.id, r.person, u.connection FROM json_each(?) AS j JOIN directory_users AS r ON r.id = j.value
+       JOIN users AS u ON u.id = r.person WHERE r.directory = ?`,
+      JSON.stringify(ids),
+      directory,
+    )
+    return rows.map(signedInFrom)
   }
 
   async groupsOf(id: string): Promise<readonly Named[]> {
@@ -131,10 +138,25 @@ export class SqlDirectoryUsers {
        JOIN directory_groups AS g ON g.id = m.group_id WHERE m.user_id = ? ORDER BY g.position`,
       id,
     )
-    return rows.map((row) => ({
-      id: textOf(row, 'id'),
-      display: textOrNull(row, 'display') ?? undefined,
-    }))
+    return rows.map(namedFrom)
+  }
+
+  async groupsOfMany(ids: readonly string[]): Promise<ReadonlyMap<string, readonly Named[]>> {
+    const rows = await this.sql.all(
+      `SELECT m.user_id, g.id, json_extract(g.resource, '$.displayName') AS display
+       FROM json_each(?) AS j JOIN directory_members AS m ON m.user_id = j.value
+       JOIN directory_groups AS g ON g.id = m.group_id ORDER BY g.position`,
+      JSON.stringify(ids),
+    )
+    const groups = new Map<string, Named[]>()
+    for (const row of rows) {
+      const user = textOf(row, 'user_id')
+      const named = namedFrom(row)
+      const known = groups.get(user)
+      if (known) known.push(named)
+      else groups.set(user, [named])
+    }
+    return groups
   }
 
   async known(directory: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -149,9 +171,10 @@ export class SqlDirectoryUsers {
   async insert(user: DirectoryUser): Promise<void> {
     const values = valuesOf(user)
     await this.sql.run(
-      `INSERT INTO directory_users (directory, id, created_at, ${written}) VALUES (${marks(3 + values.length)})`,
+      `INSERT INTO directory_users (directory, id, person, created_at, ${written}) VALUES (${marks(4 + values.length)})`,
       user.directory,
       user.id,
+      user.person,
       user.createdAt.getTime(),
       ...values,
     )
@@ -169,18 +192,6 @@ export class SqlDirectoryUsers {
     await this.sql.run('DELETE FROM directory_emails WHERE user_id = ?', user.id)
     await this.#writeEmails(user)
     return true
-  }
-
-  async bind(
-    id: string,
-    { userId, subject }: { readonly userId: string; readonly subject: string },
-  ): Promise<void> {
-    await this.sql.run(
-      `UPDATE directory_users SET user_id = ?, subject = ?, state = 'active' WHERE id = ?`,
-      userId,
-      subject,
-      id,
-    )
   }
 
   async leaveGroups(id: string): Promise<void> {

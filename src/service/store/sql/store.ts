@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { Refusal } from '../../../core/index.js'
 import type { Reads, Store, Transaction } from '../store.js'
 import { directoryHouseOver } from './directory-house.js'
+import { SqlDirectoryDecisions } from './directory-log.js'
 import { SqlActivations } from './activations.js'
 import { SqlAdministrators } from './administrators.js'
 import { SqlConnections } from './connections.js'
@@ -18,6 +19,7 @@ import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
+import { SqlSamlKeys } from './saml-keys.js'
 import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
@@ -37,6 +39,7 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
   await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
   await new SqlConnectionTests(sql).removeBefore(attemptsBefore)
+  await new SqlDirectoryDecisions(sql).removeBefore(attemptsBefore)
 }
 
 const transactionOver = (sql: Runner): Transaction => ({
@@ -47,6 +50,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
   oidcConnections: new SqlOidcConnections(sql),
+  samlKeys: new SqlSamlKeys(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
   authnRequests: new SqlAuthnRequests(sql),
@@ -74,8 +78,9 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ connectionTests, activations, administrators, domains, ssoPolicies },
     ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
-    directoryRequests: reads.directoryRequests,
     ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
+    samlKeys: reads.samlKeys,
+    ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -7,6 +7,8 @@ import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
+import { samlKeys } from './saml-keys.js'
+import { directoryPeople } from './directory-people.js'
 
 /** Number = position, from 1. */
 export const migrations: readonly string[] = [
@@ -17,5 +19,7 @@ export const migrations: readonly string[] = [
   directories,
   secrets,
   oidc,
+  samlKeys,
+  directoryPeople,
   attempts,
 ]
