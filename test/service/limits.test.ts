@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { request as httpRequest } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { startPracticeIdp } from '../../src/practice-idp/index.js'
+import { newKeyText, parseSecretKeys } from '../../src/service/secrets/keys.js'
 import { PasswordTries } from '../../src/service/sign-in/password-tries.js'
 import { comparedWith, hashPassword } from '../../src/service/sign-in/passwords.js'
 import type { Door } from '../../src/service/http/doors.js'
@@ -12,7 +13,7 @@ import { adminToken, startTestService, type TestService } from './support.js'
 
 let service: TestService
 beforeEach(async () => {
-  service = await startTestService()
+  service = await startTestService({ secretKeys: parseSecretKeys(newKeyText(), 'test') })
 })
 afterEach(() => service.close())
 
