@@ -11,6 +11,7 @@ import { limitRate } from './http/rate.js'
 import { createServer, type Draining } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
 import { createReadDocument } from './outgoing.js'
+import type { OutgoingFetch } from '../oidc/index.js'
 import type { OutgoingOptions } from './outgoing-address.js'
 import { createOidcEffects } from './sign-in/oidc/effects.js'
 import { DirectoryLog } from './scim/log.js'
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   readonly now?: () => Date
   /** How documents may be fetched from outside. @default - public https addresses only */
   readonly outgoing?: OutgoingOptions
+  /** The way to OpenID Connect IdPs. @default - guarded as `outgoing` says */
+  readonly outgoingFetch?: OutgoingFetch
   /** Proxies whose X-Forwarded-For is believed. @default - none */
   readonly trustedProxies?: readonly string[]
   /** How domains are proven. @default - the system's name servers */
@@ -90,7 +93,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     mountSaml(people, deps, callback)
     mountOidc(people, deps, callback, globalPaths)
     mountTests(people, deps)
-    mountLogin(people)
+    mountLogin(people, deps)
     mountSsoLogin(people, deps)
     mountLanding(people, deps)
   })
@@ -132,7 +135,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
     secrets: new Secrets(options.secretKeys),
-    oidc: createOidcEffects(options.outgoing, now),
+    oidc: createOidcEffects(options.outgoing, now, options.outgoingFetch),
   }
   const draining: Draining = { on: false }
   const app = await createServer(
