@@ -4,6 +4,7 @@ import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderContinue, renderLogin, renderPasswordForm } from '../pages/login.js'
+import { buttonsFor } from './buttons.js'
 import { cookiesFor } from './cookies.js'
 import { loginUrlFor } from './discovery.js'
 import { addressOf } from '../http/rate.js'
@@ -44,8 +45,11 @@ function sendRefused(
   return page(reply, renderPasswordForm(email, reference))
 }
 
-export function mountLogin(app: FastifyInstance): void {
-  app.get('/login', async (_request, reply) => page(reply, renderLogin()))
+export function mountLogin(app: FastifyInstance, deps: Deps): void {
+  app.get('/login', async (request, reply) => {
+    const { organization } = request.query as { readonly organization?: unknown }
+    return page(reply, renderLogin(await buttonsFor(deps, organization)))
+  })
 
   /** Break-glass: also when the address would lead to an IdP that does not answer. */
   app.get('/login/password', async (_request, reply) => page(reply, renderPasswordForm('')))
