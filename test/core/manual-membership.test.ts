@@ -60,7 +60,7 @@ describe('a change by hand', () => {
           const edit = {
             preset: getPreset(key),
             group: group(name),
-            origin: 'other',
+            origin: 'other' as const,
             change,
           } as const
           const keys = held.map((each) => ({ name: each, space: null }))
