@@ -38,8 +38,10 @@ describe('a change by hand', () => {
   test('S62: where sign-ins reset everything, it holds until the next, and says so', () => {
     const edit = {
       preset: getPreset('sonarqube-cloud'),
-      ...{ group: group('A', { space: 'OrgA' }), origin: 'okta', change: 'remove' },
-    } as const
+      group: group('A', { space: 'OrgA' }),
+      origin: 'okta' as const,
+      change: 'remove' as const,
+    }
     const { groups, trace } = membershipAfterEdit(edit, [
       { name: 'A', space: 'OrgA' },
       { name: 'A' },
