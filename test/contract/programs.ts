@@ -1,7 +1,6 @@
 /** Programs in which both sides agree, each as cdktf writes it; the cases of the table are one step away from one of them. */
+import { changed, drop, edit, set, type Json } from './edit.js'
 import { checkContract, readProgram, type Report } from '../../src/contract/index.js'
-
-export type Json = Record<string, any>
 
 export const now = new Date('2026-12-01T00:00:00Z')
 
@@ -71,25 +70,26 @@ export const oktaSaml = (): Json => ({
   },
 })
 
+const qualified = 'https://www.qualified.example'
+
 /** Okta against Qualified: the IdP begins. */
-export function oktaQualified(): Json {
-  const program = oktaSaml()
-  const { mortise_saml_connection: connections, okta_app_saml: apps } = program['resource']
-  program['provider'].mortise = [{ service_url: 'https://www.qualified.example' }]
-  program['resource'].mortise_organization = organization('qualified')
-  delete program['resource'].mortise_group
-  delete connections.acme.attribute_mapping
-  Object.assign(apps.acme, {
-    sso_url: 'https://www.qualified.example/api/saml/consume',
-    recipient: 'https://www.qualified.example/api/saml/consume',
-    destination: 'https://www.qualified.example/api/saml/consume',
+export const oktaQualified = changed(
+  oktaSaml,
+  set('provider.mortise', [{ service_url: qualified }]),
+  set('resource.mortise_organization', organization('qualified')),
+  drop('resource.mortise_group'),
+  drop('saml.attribute_mapping'),
+  edit('okta', (app) => ({
+    ...(app as Json),
+    sso_url: `${qualified}/api/saml/consume`,
+    recipient: `${qualified}/api/saml/consume`,
+    destination: `${qualified}/api/saml/consume`,
     audience: 'https://qualified.example',
     hide_web: false,
     subject_name_id_format: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
     attribute_statements: [statement('login', 'user.login'), statement('email', 'user.email')],
-  })
-  return program
-}
+  })),
+)
 
 const policy = (more: Json = {}, claims: readonly Json[] = defaultClaims): string =>
   JSON.stringify({
@@ -171,57 +171,45 @@ export const entraSaml = (): Json => ({
   },
 })
 
-/** Entra against Torque: object IDs, spaces and roles, people pushed by SCIM. */
-export function entraTorque(): Json {
-  const program = entraSaml()
-  const { resource } = program
-  resource.mortise_organization = organization('torque')
-  resource.mortise_group = {
-    engineers: {
-      name: 'Engineers',
-      organization: '${mortise_organization.acme.name}',
-      idp_identifier: '5c1e1a3e-3b4e-4e5b-8a55-0f6a1d3f9c10',
-    },
-  }
-  delete resource.azuread_application.acme.optional_claims
-  resource.azuread_application.acme.web.redirect_uris = [`${url}/api/accounts/idp-callback`]
-  resource.azuread_claims_mapping_policy.acme.definition = [
-    policy({}, [...defaultClaims, { Value: 'Space Member', SamlClaimType: 'space_role' }]),
-  ]
-  resource.mortise_connection_activation = {
-    acme: { connection_name: '${mortise_saml_connection.acme.name}' },
-  }
-  resource.mortise_directory = {
-    people: {
-      name: 'acme-people',
-      organization: '${mortise_organization.acme.name}',
-      depends_on: ['mortise_connection_activation.acme'],
-    },
-  }
-  resource.azuread_synchronization_secret = {
-    acme: {
-      service_principal_id: '${azuread_service_principal.acme.id}',
-      credential: [
-        { key: 'BaseAddress', value: `${url}/api/scim` },
-        { key: 'SecretToken', value: '${replace(var.token, "/^(?i:bearer)/", "")}' },
-      ],
-    },
-  }
-  program['variable'] = { token: { type: 'string', sensitive: true } }
-  program['output'] = {
-    mortise_steps: {
-      value: [
-        {
-          ...{ id: 'groups', title: 'do not provision groups', idp: 'Entra', path: [], notes: [] },
-          ...{ connection: 'acme-people', when: 'after-apply', source: 'T62' },
-          values: [{ field: 'Enabled', value: 'No' }],
-          proof: { event: 'scim-without-groups', detail: 'no request for /Groups' },
-        },
-      ],
-    },
-  }
-  return program
+const withoutGroups = {
+  ...{ id: 'groups', title: 'do not provision groups', idp: 'Entra', path: [], notes: [] },
+  ...{ connection: 'acme-people', when: 'after-apply', source: 'T62' },
+  values: [{ field: 'Enabled', value: 'No' }],
+  proof: { event: 'scim-without-groups', detail: 'no request for /Groups' },
 }
+
+/** Entra against Torque: object IDs, spaces and roles, people pushed by SCIM. */
+export const entraTorque = changed(
+  entraSaml,
+  set('resource.mortise_organization', organization('torque')),
+  set('group', {
+    name: 'Engineers',
+    organization: '${mortise_organization.acme.name}',
+    idp_identifier: '5c1e1a3e-3b4e-4e5b-8a55-0f6a1d3f9c10',
+  }),
+  drop('entra.optional_claims'),
+  set('entra.web.redirect_uris', [`${url}/api/accounts/idp-callback`]),
+  set('policy.definition', [
+    policy({}, [...defaultClaims, { Value: 'Space Member', SamlClaimType: 'space_role' }]),
+  ]),
+  set('resource.mortise_connection_activation.acme', {
+    connection_name: '${mortise_saml_connection.acme.name}',
+  }),
+  set('directory', {
+    name: 'acme-people',
+    organization: '${mortise_organization.acme.name}',
+    depends_on: ['mortise_connection_activation.acme'],
+  }),
+  set('secret', {
+    service_principal_id: '${azuread_service_principal.acme.id}',
+    credential: [
+      { key: 'BaseAddress', value: `${url}/api/scim` },
+      { key: 'SecretToken', value: '${replace(var.token, "/^(?i:bearer)/", "")}' },
+    ],
+  }),
+  set('variable.token', { type: 'string', sensitive: true }),
+  set('output.mortise_steps.value', [withoutGroups]),
+)
 
 /** Okta against SonarQube Cloud, by OpenID Connect; the secret is in no state. */
 export const oktaOidc = (): Json => ({
@@ -320,9 +308,5 @@ export const entraOidc = (): Json => ({
 
 export const checked = (program: Json, file = 'cdk.tf.json'): Report =>
   checkContract([readProgram(JSON.stringify(program, null, 2), file)], { now })
-
-/** The one resource of a type. */
-export const only = (program: Json, type: string): Json =>
-  Object.values<Json>(program['resource'][type])[0]!
 
 export const codesOf = ({ findings }: Report): readonly string[] => findings.map(({ code }) => code)
