@@ -42,8 +42,8 @@ export interface ServiceOptions {
   readonly resolveTxt?: ResolveTxt
   /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
   readonly rates?: {
-    readonly people: number
-    readonly admin: number
+    readonly people?: number
+    readonly admin?: number
     readonly scim?: number
     readonly passwords?: number
   }
