@@ -4,6 +4,11 @@ export default {
   // Real processes, real terraform: slow machines are given time, and a hang still ends.
   testTimeout: 60_000,
   maxWorkers: '100%',
+  // A worker that has loaded much needs a while to give its memory back, on a busy machine more than the default half
+  // second; it was then called leaking. What really leaks is still told, after this.
+  workerGracefulExitTimeout: 15_000,
+  // Peers of the benches are no code of ours to look through.
+  modulePathIgnorePatterns: ['<rootDir>/test/bench/peers/'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],

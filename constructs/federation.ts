@@ -2,13 +2,20 @@
 import { dependable } from 'cdktf'
 import { Construct } from 'constructs'
 import { mappingOf, type ClaimOptions, type Claims } from './claims.js'
-import type { ISamlIdp } from './idp.js'
+import type { IdpBinding, ISamlIdp } from './idp.js'
+import { provision, type ProvisioningOptions } from './provisioning.js'
 import { presetFor } from './service-provider/checks.js'
-import { SamlConnection, type IOrganization } from './service-provider/index.js'
+import {
+  ConnectionActivation,
+  SamlConnection,
+  type ActivationOptions,
+  type Directory,
+  type IOrganization,
+} from './service-provider/index.js'
 
 const kind = Symbol.for('mortise.Federation')
 
-/** What a Federation is made of. SAML; OIDC and provisioning join when the provider has resources for them. */
+/** What a Federation is made of. SAML; OIDC joins when the provider has a resource for it. */
 export interface FederationProps extends ClaimOptions {
   /** Who signs in. */
   readonly organization: IOrganization
@@ -26,13 +33,25 @@ export interface FederationProps extends ClaimOptions {
    * @default true
    */
   readonly justInTimeProvisioning?: boolean
+  /**
+   * Enable the connection (S05, W05). A test sign-in must have passed before, unless an override says why not.
+   * @default - the connection stays as it is: a new one is a draft, to be tested
+   */
+  readonly activation?: ActivationOptions
+  /**
+   * Let the same app push people by SCIM (T04). Needs `activation`: SSO must work first (T60).
+   * @default - none: people come by signing in
+   */
+  readonly provisioning?: ProvisioningOptions
 }
 
 /**
  * An organization signing in through an IdP. The app is told endpoints that follow from names alone, the connection is
- * told what the app exports: the connection depends on the app, never the app on the connection.
+ * told what the app exports: the connection depends on the app, never the app on the connection. Provisioning closes no
+ * circle either: what waits for the directory's token is not the app but its provisioning job.
  *
- * Logical ids (public API): the connection is `Connection` below `<id>`, the IdP's side is below `<id>/Idp`; see the IdP's construct.
+ * Logical ids (public API), below `<id>`: `Connection`, `Activation`, `Directory` and `Directory/token-<name>` on the
+ * service's side; `Idp` and `Provisioning` on the IdP's, see the IdP's construct.
  */
 export class Federation extends Construct {
   /** True for federations of any copy of this class. */
@@ -44,35 +63,58 @@ export class Federation extends Construct {
   readonly connection: SamlConnection
   /** What the IdP is told to send, as decided. */
   readonly claims: Claims
+  /** What enables the connection. */
+  readonly activation?: ConnectionActivation
+  /** Where the IdP pushes people. */
+  readonly directory?: Directory
 
-  /** @throws RefusedConstruct for what SamlConnection or the claims refuse */
+  /**
+   * @throws RefusedConstruct for what SamlConnection, the claims or the directory refuse; `provisioning-unsupported`;
+   *   `provisioning-without-activation`
+   */
   constructor(scope: Construct, id: string, props: FederationProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
-    const { organization, name, idp, fullName = false } = props
-    this.claims = idp.settleClaims(props.claims ?? {}, fieldsOf(this, organization))
-    const mapping = mappingOf(this.claims)
-    const attributeMapping = Object.keys(mapping).length > 0 ? { attributeMapping: mapping } : {}
-    const ahead = SamlConnection.fromSamlConnectionName(this, 'Ahead', name, {
-      organization,
-      ...attributeMapping,
-    })
-    const { trust, dependsOn = [] } = idp.bindSaml(new Construct(this, 'Idp'), {
-      connection: ahead,
-      claims: this.claims,
-      fullName,
-    })
-    this.connection = new SamlConnection(this, 'Connection', {
-      organization,
-      name,
-      ...attributeMapping,
-      ...trust,
-      ...(props.justInTimeProvisioning === undefined
-        ? {}
-        : { justInTimeProvisioning: props.justInTimeProvisioning }),
-    })
-    if (dependsOn.length > 0) this.connection.binding.dependsOn = dependsOn.map(dependable)
+    this.claims = props.idp.settleClaims(props.claims ?? {}, fieldsOf(this, props.organization))
+    const { connection, binding } = connectSaml(this, props)
+    this.connection = connection
+    if (props.activation) {
+      this.activation = new ConnectionActivation(this, 'Activation', {
+        ...props.activation,
+        connection,
+      })
+    }
+    if (props.provisioning) {
+      const { activation } = this
+      this.directory = provision(this, { connection, activation, binding }, props.provisioning)
+    }
   }
+}
+
+function connectSaml(
+  federation: Federation,
+  props: FederationProps,
+): { readonly connection: SamlConnection; readonly binding: IdpBinding } {
+  const { organization, name, idp, fullName = false, justInTimeProvisioning } = props
+  const { claims } = federation
+  const mapping = mappingOf(claims)
+  const attributeMapping = Object.keys(mapping).length > 0 ? { attributeMapping: mapping } : {}
+  const ahead = SamlConnection.fromSamlConnectionName(federation, 'Ahead', name, {
+    organization,
+    ...attributeMapping,
+  })
+  const app = new Construct(federation, 'Idp')
+  const binding = idp.bindSaml(app, { connection: ahead, claims, fullName })
+  const { trust, dependsOn = [] } = binding
+  const connection = new SamlConnection(federation, 'Connection', {
+    organization,
+    name,
+    ...attributeMapping,
+    ...trust,
+    ...(justInTimeProvisioning === undefined ? {} : { justInTimeProvisioning }),
+  })
+  if (dependsOn.length > 0) connection.binding.dependsOn = dependsOn.map(dependable)
+  return { connection, binding }
 }
 
 const fieldsOf = (construct: Construct, { preset }: IOrganization): readonly string[] =>

@@ -2,6 +2,8 @@
 import type { ITerraformDependable } from 'cdktf'
 import type { Construct } from 'constructs'
 import type { ClaimOptions, Claims, SamlServiceProvider } from './claims.js'
+import type { IDirectory } from './service-provider/index.js'
+import type { Waiver } from './waiver.js'
 
 /** What an IdP builds its side from. */
 export interface SamlAppRequest extends ClaimOptions {
@@ -19,8 +21,33 @@ export interface SamlTrust {
   readonly certificates?: readonly string[]
 }
 
+/** What an IdP that shall provision is told. */
+export interface ProvisioningRequest {
+  /** Where it pushes to. */
+  readonly directory: IDirectory
+  /** What it proves itself with: a reference, never a literal. */
+  readonly token: string
+  /** Where a person finds the token, for steps. @default - what Terraform was given */
+  readonly tokenFrom?: string
+  /** What must be there before the token works. */
+  readonly after: readonly ITerraformDependable[]
+  /** Accepts that Terraform keeps the token in its state, where the IdP's provider has no other way. @default - refused */
+  readonly secretInState?: Waiver
+  /** Start provisioning at once. @default true */
+  readonly enabled?: boolean
+}
+
 /** The IdP's side, built. */
-export interface SamlIdpBinding {
+export interface IdpBinding {
+  /**
+   * Lets this very app provision as well (T04): builds what that takes as child `id` of `scope`.
+   * @default - this IdP cannot be told to
+   */
+  readonly provision?: (scope: Construct, id: string, request: ProvisioningRequest) => void
+}
+
+/** The IdP's side of a SAML connection, built. */
+export interface SamlIdpBinding extends IdpBinding {
   readonly trust: SamlTrust
   /** What must be there before the service reads the metadata. @default - nothing but what `trust` refers to */
   readonly dependsOn?: readonly ITerraformDependable[]

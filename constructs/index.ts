@@ -19,8 +19,10 @@ export * from './custom/index.js'
 export { Federation, type FederationProps } from './federation.js'
 export type {
   BrokeredIdpFacts,
+  IdpBinding,
   IBrokeredIdp,
   ISamlIdp,
+  ProvisioningRequest,
   SamlAppRequest,
   SamlIdpBinding,
   SamlTrust,
@@ -34,5 +36,8 @@ export {
   type Observation,
   type StepValue,
 } from './manual-step.js'
+export type { ProvisioningOptions } from './provisioning.js'
 export * from './service-provider/index.js'
+export { SecretVariable, type SecretVariableProps } from './secret-variable.js'
 export { requireProviderVersion } from './terraform.js'
+export { waiversOf, waiversOutput, type Waiver, type WaiverRecord } from './waiver.js'

@@ -4,7 +4,7 @@ import { OktaProvider } from '@cdktf/provider-okta/lib/provider/index.js'
 import { App, LocalBackend, TerraformStack } from 'cdktf'
 import { Federation, MortiseProvider, Organization } from 'mortise/constructs'
 import { EntraIdp } from 'mortise/constructs/entra'
-import { OktaIdp, OktaInboundIdp, OktaProvisioning } from 'mortise/constructs/okta'
+import { OktaIdp, OktaInboundIdp } from 'mortise/constructs/okta'
 
 const app = new App()
 const stack = new TerraformStack(app, 'okta-broker')
@@ -27,7 +27,7 @@ const broker = new OktaInboundIdp(stack, 'entra', {
 const acme = new Organization(stack, 'acme', { name: 'acme', preset: 'torque' })
 acme.addGroup('Engineers', { idpIdentifier: '5c1e1a3e-3b4e-4e5b-8a55-0f6a1d3f9c10' })
 
-const sso = new Federation(stack, 'acme-sso', {
+new Federation(stack, 'acme-sso', {
   organization: acme,
   name: 'acme-saml',
   idp: new OktaIdp({ federationBrokerMode: true }),
@@ -35,12 +35,6 @@ const sso = new Federation(stack, 'acme-sso', {
     name: { property: 'fullName' },
     groups: { idpAttribute: broker.groupsExpression },
   },
-})
-// Okta's SCIM tab has no API: the steps are in the output `mortise_steps`.
-new OktaProvisioning(stack, 'acme-people', {
-  organization: acme,
-  name: 'acme-people',
-  appLabel: OktaIdp.appOf(sso).binding.label,
 })
 
 app.synth()

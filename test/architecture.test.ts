@@ -13,7 +13,7 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/oidc': ['src/core'],
   'src/scim': ['src/core'],
   'src/admin-api': ['src/core'],
-  'src/service': ['src/core', 'src/saml', 'src/scim', 'src/admin-api'],
+  'src/service': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
   'src/practice-idp': ['src/core', 'src/saml'],
   'src/provider/framework': [],
   'src/provider/protocol': ['src/provider/framework'],
@@ -25,8 +25,16 @@ const houses: Readonly<Record<string, readonly string[]>> = {
     'src/provider/framework',
     'src/provider/protocol',
   ],
+  'src/simulate': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
-  'src/cli': ['src/core', 'src/service', 'src/practice-idp', 'src/provider', 'src/demo'],
+  'src/cli': [
+    'src/core',
+    'src/service',
+    'src/practice-idp',
+    'src/provider',
+    'src/simulate',
+    'src/demo',
+  ],
   constructs: ['src/core'],
 }
 

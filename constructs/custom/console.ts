@@ -25,8 +25,24 @@ export interface IdpConsole {
   readonly groups: { readonly field: string; readonly path: string } | null
   /** Where the metadata is found, for the connection. */
   readonly metadata: string
+  /** How it pushes people to an app of one's own; null where it cannot. */
+  readonly provisioning: ProvisioningConsole | null
   /** What to know. */
   readonly notes: readonly string[]
+  /** Vendor page or requirement ID. */
+  readonly source: string
+}
+
+/** The form for SCIM, in one console's words. */
+export interface ProvisioningConsole {
+  /** Clicks to the form, and on from it. */
+  readonly path: readonly string[]
+  /** What it calls the SCIM base URL. */
+  readonly baseUrl: string
+  /** What it calls the token. */
+  readonly token: string
+  /** What it calls the switch for groups. */
+  readonly groups: string
   /** Vendor page or requirement ID. */
   readonly source: string
 }
@@ -51,6 +67,17 @@ export const jumpCloud: IdpConsole = {
     path: 'Constant Attributes: tick Include Group Attribute',
   },
   metadata: 'SSO > JumpCloud Metadata > Copy Metadata URL',
+  provisioning: {
+    path: [
+      'SSO Applications > {label} > Identity Management > SCIM Version: SCIM 2.0',
+      'Enter the values below, Test Connection, Activate, then Save',
+      'SSO Applications > {label} > User Groups: choose whose people are pushed',
+    ],
+    baseUrl: 'Base URL',
+    token: 'Token Key',
+    groups: 'Enable management of User Groups and Group Membership',
+    source: 'https://boxyhq.com/docs/directory-sync/providers/jumpcloud',
+  },
   notes: ['Only a single ACS URL: more lead to errors (S07).'],
   source: 'S50',
 }
@@ -75,6 +102,8 @@ export const googleWorkspace: IdpConsole = {
     path: 'Group membership (optional): choose each group to be sent',
   },
   metadata: 'Web and mobile apps > {label} > Download metadata: a file, there is no URL',
+  // Autoprovisioning is for apps of Google's catalogue only.
+  provisioning: null,
   notes: ['User access is off for everyone until it is turned on for the app.'],
   source: 'https://knowledge.workspace.google.com/admin/apps/set-up-your-own-custom-saml-app',
 }
@@ -102,6 +131,8 @@ export const keycloak: IdpConsole = {
     path: 'Add mapper > Group list, Single Group Attribute: On, Full group path: Off',
   },
   metadata: 'Realm settings > General > Endpoints > SAML 2.0 Identity Provider Metadata',
+  // Keycloak itself is no SCIM client.
+  provisioning: null,
   notes: ['With Full group path on, a group is named "/Engineers": it would match no group.'],
   source: 'https://www.keycloak.org/docs/latest/server_admin/#_client-saml-configuration',
 }
@@ -119,6 +150,13 @@ export const otherIdp: IdpConsole = {
   attributeField: 'Attribute name for',
   groups: { field: 'Attribute name for groups', path: 'The app’s group attribute' },
   metadata: 'the app’s metadata URL, or its SSO URL and signing certificate',
+  provisioning: {
+    path: ['The app’s SCIM 2.0 provisioning: enter the values below, test, then switch it on'],
+    baseUrl: 'SCIM base URL',
+    token: 'Bearer token',
+    groups: 'Push groups',
+    source: 'T51, T53',
+  },
   notes: ['Only a single ACS URL: more lead to errors (S07).'],
   source: 'S53',
 }

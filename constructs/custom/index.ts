@@ -1,4 +1,11 @@
 /** IdPs for which there is no Terraform provider. */
-export { googleWorkspace, jumpCloud, keycloak, otherIdp, type IdpConsole } from './console.js'
+export {
+  googleWorkspace,
+  jumpCloud,
+  keycloak,
+  otherIdp,
+  type IdpConsole,
+  type ProvisioningConsole,
+} from './console.js'
 export { CustomOidcIdp, type CustomOidcIdpProps } from './oidc-idp.js'
 export { CustomSamlIdp, type CustomSamlIdpProps } from './saml-idp.js'

@@ -1,11 +1,12 @@
 /** An IdP without a Terraform provider: the service's side is built, the IdP's side is told, every value computed. */
 import type { Construct } from 'constructs'
-import { findPreset } from '../../src/core/index.js'
 import type { Claims, SamlServiceProvider } from '../claims.js'
 import { resolveClaims, type ResolvedClaims } from '../resolve-claims.js'
+import { labelOf } from '../labels.js'
 import type { ISamlIdp, SamlAppRequest, SamlIdpBinding, SamlTrust } from '../idp.js'
 import { ManualStep, type ManualStepProps, type StepValue } from '../manual-step.js'
 import { otherIdp, type IdpConsole } from './console.js'
+import { provisionBy } from './provisioning.js'
 
 /** How an IdP without a provider takes part in a Federation. It is told in one of three ways, as a SamlConnection is. */
 export interface CustomSamlIdpProps extends SamlTrust {
@@ -29,7 +30,7 @@ export interface CustomSamlIdpProps extends SamlTrust {
 /**
  * An IdP told by hand. JumpCloud, Google Workspace and Keycloak are known as data.
  *
- * Logical ids (public API): steps `CreateApp`, `Endpoints`, `Attributes`, `Groups` below the federation's `Idp`.
+ * Logical ids (public API): steps `CreateApp`, `Endpoints`, `Attributes`, `Groups` below the federation's `Idp`, and `Provisioning`.
  */
 export class CustomSamlIdp implements ISamlIdp {
   constructor(private readonly props: CustomSamlIdpProps) {}
@@ -41,8 +42,9 @@ export class CustomSamlIdp implements ISamlIdp {
   bindSaml(scope: Construct, request: SamlAppRequest): SamlIdpBinding {
     const { console = otherIdp, label, asDocumented = false, ...trust } = this.props
     const claims = resolveClaims(scope, { ...request, asDocumented, idp: console.kind })
-    tell(scope, console, { ...request, label: label ?? labelOf(request.connection), claims })
-    return { trust }
+    const told = { ...request, label: label ?? labelOf(request.connection), claims }
+    tell(scope, console, told)
+    return { trust, ...provisionBy(console, told.label) }
   }
 }
 
@@ -50,11 +52,6 @@ interface Told {
   readonly connection: SamlServiceProvider
   readonly label: string
   readonly claims: ResolvedClaims
-}
-
-function labelOf(connection: SamlServiceProvider): string {
-  const title = findPreset(connection.organization?.preset ?? '')?.title ?? 'Service'
-  return connection.name === undefined ? title : `${title} (${connection.name})`
 }
 
 function tell(scope: Construct, console: IdpConsole, told: Told): void {

@@ -6,11 +6,15 @@ import type {
   BrokeredIdpFacts,
   IBrokeredIdp,
   ISamlIdp,
+  ProvisioningRequest,
   SamlAppRequest,
   SamlIdpBinding,
 } from '../idp.js'
 import { RefusedConstruct } from '../refusal.js'
+import type { EntraAppOptions } from './assignments.js'
 import { samlGroupClaimName } from './group-claims.js'
+import type { EntraOidcApp } from './oidc-app.js'
+import { EntraProvisioning } from './provisioning.js'
 import { EntraSamlApp, type EntraSamlAppOptions } from './saml-app.js'
 
 /**
@@ -43,7 +47,11 @@ export class EntraIdp implements ISamlIdp, IBrokeredIdp {
   bindSaml(scope: Construct, request: SamlAppRequest): SamlIdpBinding {
     const app = new EntraSamlApp(scope, 'App', { ...this.options, ...request })
     // Before there is a certificate, the metadata has none; read then, the service would trust nobody.
-    return { trust: { idpMetadataUrl: app.metadataUrl }, dependsOn: [app.certificate] }
+    return {
+      trust: { idpMetadataUrl: app.metadataUrl },
+      dependsOn: [app.certificate],
+      provision: provisionBy(app, this.options),
+    }
   }
 
   bindBroker(scope: Construct, request: SamlAppRequest): BrokeredIdpFacts {
@@ -63,3 +71,10 @@ export class EntraIdp implements ISamlIdp, IBrokeredIdp {
     }
   }
 }
+
+/** Secret and job at the very app that carries sign-in (T04). */
+export const provisionBy =
+  (app: EntraSamlApp | EntraOidcApp, { provider }: EntraAppOptions) =>
+  (scope: Construct, id: string, { tokenFrom: _, ...request }: ProvisioningRequest): void => {
+    new EntraProvisioning(scope, id, { ...request, app, ...(provider ? { provider } : {}) })
+  }

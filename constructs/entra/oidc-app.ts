@@ -5,6 +5,7 @@ import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal/
 import type { TerraformProvider } from 'cdktf'
 import { Construct } from 'constructs'
 import { supportedAzuread } from '../terraform.js'
+import { waive, type Waiver } from '../waiver.js'
 import { assignGroups, defaultAccess, type EntraAppOptions } from './assignments.js'
 import { EntraGroupClaims, type EntraGroupClaimsProps } from './group-claims.js'
 
@@ -22,10 +23,15 @@ export interface EntraOidcAppProps extends EntraAppOptions {
    */
   readonly groupClaim?: EntraGroupClaimsProps
   /**
-   * Make a client secret. Terraform keeps it in its state.
+   * Make a client secret.
    * @default true
    */
   readonly clientSecret?: boolean
+  /**
+   * Accepts that Terraform keeps the client secret in its state: the provider has no other way to give it out.
+   * @default - none: refused, unless `clientSecret` is false
+   */
+  readonly secretInState?: Waiver
   /**
    * RFC 3339 time until which the client secret is valid.
    * @default - two years, the provider's own
@@ -60,7 +66,7 @@ export class EntraOidcApp extends Construct {
   readonly clientSecret: string | undefined
   private readonly provider: { readonly provider?: TerraformProvider }
 
-  /** @throws RefusedConstruct `group-names-need-assignment` */
+  /** @throws RefusedConstruct `group-names-need-assignment`, or `secret-in-state` without a waiver */
   constructor(scope: Construct, id: string, props: EntraOidcAppProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
@@ -75,6 +81,11 @@ export class EntraOidcApp extends Construct {
     })
     this.clientSecret = this.secret(props)
     assignGroups(this, this.servicePrincipal.objectId, defaultAccess, props)
+  }
+
+  /** As administrators read it in the list of apps. */
+  get displayName(): string {
+    return this.binding.displayNameInput ?? this.binding.displayName
   }
 
   /** For the service: *Application (client) ID*. */
@@ -116,13 +127,20 @@ export class EntraOidcApp extends Construct {
     })
   }
 
-  private secret({ clientSecret = true, clientSecretEndDate }: EntraOidcAppProps) {
+  private secret({ clientSecret = true, clientSecretEndDate, secretInState }: EntraOidcAppProps) {
     if (!clientSecret) return undefined
-    return new ApplicationPasswordA(this, 'Secret', {
+    const password = new ApplicationPasswordA(this, 'Secret', {
       ...this.provider,
       ...(clientSecretEndDate ? { endDate: clientSecretEndDate } : {}),
       applicationId: this.binding.id,
       displayName: 'Mortise',
-    }).value
+    })
+    waive(this, password, secretInState, {
+      secret: 'the client secret',
+      path: 'secretInState',
+      source:
+        'https://registry.terraform.io/providers/hashicorp/azuread/latest/docs/resources/application_password',
+    })
+    return password.value
   }
 }

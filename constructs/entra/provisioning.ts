@@ -1,31 +1,39 @@
 /** Entra's provisioning job: secret and job by the provider, its mappings by a person. */
 import { SynchronizationJob } from '@cdktf/provider-azuread/lib/synchronization-job/index.js'
 import { SynchronizationSecret } from '@cdktf/provider-azuread/lib/synchronization-secret/index.js'
-import { Fn, type TerraformProvider } from 'cdktf'
+import type { ITerraformDependable, TerraformProvider } from 'cdktf'
 import { Construct } from 'constructs'
 import { getPreset } from '../../src/core/index.js'
 import { ManualStep } from '../manual-step.js'
 import { parseFor } from '../refusal.js'
-import { scimBaseUrlFor } from '../scim.js'
-import { checkSecretLiteral, secretFaults, type SecretWords } from '../secret.js'
-import type { IOrganization } from '../service-provider/index.js'
+import { guardSecret, withoutBearer, type SecretWords } from '../secret.js'
+import type { IDirectory } from '../service-provider/index.js'
 import { supportedAzuread } from '../terraform.js'
+import { waive, type Waiver } from '../waiver.js'
 import type { EntraSamlApp } from './saml-app.js'
 import type { EntraOidcApp } from './oidc-app.js'
 
 /** What EntraProvisioning is made of. */
 export interface EntraProvisioningProps {
-  /** Whose people are provisioned. */
-  readonly organization: IOrganization
-  /** Name of the directory at the service. */
-  readonly name: string
+  /** The directory at the service. */
+  readonly directory: IDirectory
   /** The app that carries both sign-in and provisioning (T04). */
   readonly app: EntraSamlApp | EntraOidcApp
   /**
-   * The directory's token: the value of a sensitive TerraformVariable, or another reference; never a literal. A leading
-   * `Bearer ` is taken off (T54). Terraform keeps it in its state: the provider has no write-only argument (#1930).
+   * The directory's token: the value of a {@link SecretVariable} with `keptInState`, or another reference; never a literal.
+   * A leading `Bearer ` is taken off (T54).
    */
   readonly token: string
+  /**
+   * Accepts that Terraform keeps the token in its state: the provider has no write-only argument (azuread #1930).
+   * @default - none: refused
+   */
+  readonly secretInState?: Waiver
+  /**
+   * What must be there before Entra tries the token, such as the DirectoryToken's resource.
+   * @default - nothing of this stack
+   */
+  readonly after?: readonly ITerraformDependable[]
   /**
    * Start provisioning at once (T62).
    * @default true
@@ -45,7 +53,8 @@ export interface EntraProvisioningProps {
 
 const words: SecretWords = {
   name: 'token',
-  remedy: 'Pass the value of a TerraformVariable with sensitive: true and no default.',
+  remedy:
+    'Pass the value of a SecretVariable, or of a TerraformVariable with sensitive: true and no default.',
 }
 
 /**
@@ -58,26 +67,29 @@ export class EntraProvisioning extends Construct {
   /** Versions of the azuread provider this construct was written for. */
   static readonly supports = supportedAzuread
 
-  /** *Tenant URL*. */
-  readonly scimBaseUrl: string
   /** The job: the escape hatch. */
   readonly job: SynchronizationJob
 
-  /** @throws RefusedConstruct `directory-unsupported`, or `secret-in-code` for a literal token */
+  /** @throws RefusedConstruct `secret-in-code` for a literal token, `secret-in-state` without a waiver */
   constructor(scope: Construct, id: string, props: EntraProvisioningProps) {
     super(scope, id)
-    checkSecretLiteral(this, props.token, words)
-    this.node.addValidation({ validate: () => secretFaults(this, props.token, words) })
-    this.scimBaseUrl = scimBaseUrlFor(this, props.organization, props.name)
+    guardSecret(this, props.token, words)
     const provider = props.provider ? { provider: props.provider } : {}
     const servicePrincipalId = props.app.servicePrincipal.id
+    const { directory, after = [] } = props
     const secret = new SynchronizationSecret(this, 'Secret', {
       ...provider,
+      ...(after.length > 0 ? { dependsOn: [...after] } : {}),
       servicePrincipalId,
       credential: [
-        { key: 'BaseAddress', value: this.scimBaseUrl },
+        { key: 'BaseAddress', value: directory.scimBaseUrl },
         { key: 'SecretToken', value: withoutBearer(props.token) },
       ],
+    })
+    waive(this, secret, props.secretInState, {
+      secret: 'the directory’s token',
+      path: 'secretInState',
+      source: 'https://github.com/hashicorp/terraform-provider-azuread/issues/1930',
     })
     this.job = new SynchronizationJob(this, 'Job', {
       ...provider,
@@ -86,22 +98,21 @@ export class EntraProvisioning extends Construct {
       enabled: props.enabled ?? true,
       dependsOn: [secret],
     })
-    const { scim } = parseFor(this, () => getPreset(props.organization.preset))
+    const { scim } = parseFor(this, () => getPreset(directory.organization.preset))
     if (scim?.groups === false) withoutGroups(this, props)
   }
 }
 
-/** RE2, without a backslash that two languages would both want to escape. */
-const withoutBearer = (token: string): string =>
-  Fn.replace(Fn.trimspace(token), '/^(?i:bearer[[:space:]]+)+/', '')
-
-function withoutGroups(scope: Construct, { name, app }: EntraProvisioningProps): void {
+function withoutGroups(
+  scope: Construct,
+  { directory: { name }, app }: EntraProvisioningProps,
+): void {
   new ManualStep(scope, 'WithoutGroups', {
     title: 'do not provision groups',
     idp: 'Microsoft Entra ID',
     connection: name,
     path: [
-      `Entra ID > Enterprise applications > ${app.binding.displayName} > Provisioning`,
+      `Entra ID > Enterprise applications > ${app.displayName} > Provisioning`,
       'Edit provisioning > Mappings > Provision Microsoft Entra ID Groups',
       'Enter the value below, then Save',
     ],

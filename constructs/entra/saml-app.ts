@@ -11,6 +11,7 @@ import type { TerraformProvider } from 'cdktf'
 import { Construct } from 'constructs'
 import { findPreset } from '../../src/core/index.js'
 import type { ClaimOptions, Claims, SamlServiceProvider } from '../claims.js'
+import { labelOf } from '../labels.js'
 import { resolveClaims, type ResolvedClaims } from '../resolve-claims.js'
 import { RefusedConstruct } from '../refusal.js'
 import { supportedAzuread } from '../terraform.js'
@@ -123,6 +124,11 @@ export class EntraSamlApp extends Construct {
     })
     assignGroups(this, this.servicePrincipal.objectId, roleFor(props), props)
     if (this.claims.groups) groupNameStep(this, this.claims.groups, nameOf(props))
+  }
+
+  /** As administrators read it in the list of apps. */
+  get displayName(): string {
+    return this.binding.displayNameInput ?? this.binding.displayName
   }
 
   /** *App Federation Metadata Url* (S42). Read it after the certificate is there. */
@@ -245,11 +251,8 @@ function groupClaims(
 const roleFor = ({ galleryTemplate }: EntraSamlAppProps): string =>
   galleryTemplate === undefined ? userRole : defaultAccess
 
-const nameOf = ({ displayName, connection }: EntraSamlAppProps): string => {
-  if (displayName !== undefined) return displayName
-  const title = findPreset(connection.organization?.preset ?? '')?.title ?? 'Service'
-  return connection.name === undefined ? title : `${title} (${connection.name})`
-}
+const nameOf = ({ displayName, connection }: EntraSamlAppProps): string =>
+  displayName ?? labelOf(connection)
 
 /** Clicking the icon would otherwise begin a sign-in that the service refuses (S08). */
 const spInitiatedUrl = ({ organization, loginUrl }: SamlServiceProvider): string | undefined =>

@@ -1,6 +1,7 @@
 /** Okta's side: apps, provisioning, and Okta as broker. Needs `@cdktf/provider-okta` 14, resource by resource, by deep path. */
 export { supportedOkta, type SupportedProvider } from '../terraform.js'
 export type { OktaAppOptions } from './assignments.js'
+export { OktaIdp, type OktaIdpProps } from './idp.js'
 export { OktaInboundIdp, type InboundAttribute, type OktaInboundIdpProps } from './inbound-idp.js'
 export { OktaOidcApp, type OktaOidcAppProps, type OktaOidcGroupClaim } from './oidc-app.js'
 export {
@@ -9,10 +10,4 @@ export {
   type OktaCatalogueProvisioningProps,
   type OktaProvisioningProps,
 } from './provisioning.js'
-export {
-  OktaIdp,
-  OktaSamlApp,
-  type OktaIdpProps,
-  type OktaSamlAppOptions,
-  type OktaSamlAppProps,
-} from './saml-app.js'
+export { OktaSamlApp, type OktaSamlAppOptions, type OktaSamlAppProps } from './saml-app.js'

@@ -3,7 +3,9 @@ import { AppOauth } from '@cdktf/provider-okta/lib/app-oauth/index.js'
 import { Construct } from 'constructs'
 import type { GroupFilter } from '../claims.js'
 import { ManualStep } from '../manual-step.js'
-import { supportedOkta } from '../terraform.js'
+import { guardSecret, type SecretWords } from '../secret.js'
+import { needsProviderVersion, supportedOkta, supportedOktaWriteOnly } from '../terraform.js'
+import { waive, type Waiver } from '../waiver.js'
 import { assignGroups, type OktaAppOptions } from './assignments.js'
 import { filterOf } from './saml-app.js'
 
@@ -34,6 +36,19 @@ export interface OktaOidcAppProps extends OktaAppOptions {
    * @default true - as documented
    */
   readonly federationBrokerMode?: boolean
+  /**
+   * A client secret of your own making, 14 to 100 printable characters: the value of a {@link SecretVariable}, or another
+   * reference; never a literal. It goes into a write-only argument, is in no plan and no state, and needs okta 6.8.0, see
+   * `supportsClientSecret`, and Terraform 1.11. To rotate it, replace the app: the provider keeps its hands off the secret of
+   * an app that is there.
+   * @default - Okta makes one, which needs `secretInState`
+   */
+  readonly clientSecret?: string
+  /**
+   * Accepts that Terraform keeps the client secret that Okta makes in its state.
+   * @default - none: refused, unless `clientSecret` is given
+   */
+  readonly secretInState?: Waiver
   /** The groups claim (S22). @default - none */
   readonly groupClaim?: OktaOidcGroupClaim
   /** Name of the connection, for the steps. @default - none */
@@ -41,13 +56,15 @@ export interface OktaOidcAppProps extends OktaAppOptions {
 }
 
 /**
- * `okta_app_oauth`, a web app: code flow with PKCE and a client secret, which Terraform keeps in its state.
+ * `okta_app_oauth`, a web app: code flow with PKCE and a client secret.
  *
  * Logical ids (public API): `okta_app_oauth.<id>`, and below it `Assignments`; the step is `GroupClaim`.
  */
 export class OktaOidcApp extends Construct {
   /** Versions of the okta provider this construct was written for. */
   static readonly supports = supportedOkta
+  /** Versions that take a `clientSecret`. */
+  static readonly supportsClientSecret = supportedOktaWriteOnly
 
   /** True for apps of any copy of this class. */
   static isOktaOidcApp(value: unknown): value is OktaOidcApp {
@@ -56,7 +73,10 @@ export class OktaOidcApp extends Construct {
 
   /** The L1 class: the escape hatch. */
   readonly binding: AppOauth
+  /** For the service. Sensitive; in Terraform's state only under a waiver. */
+  readonly clientSecret: string
 
+  /** @throws RefusedConstruct `secret-in-state` without clientSecret or a waiver, `secret-in-code` for a literal one */
   constructor(scope: Construct, id: string, props: OktaOidcAppProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
@@ -77,6 +97,7 @@ export class OktaOidcApp extends Construct {
       hideIos: props.hideIcon ?? true,
       ...groupsClaimOf(props.groupClaim),
     })
+    this.clientSecret = this.secretOf(props)
     assignGroups(this, this.binding.id, props)
     if (props.groupClaim?.setBy === 'console') groupClaimStep(this, props, props.groupClaim)
   }
@@ -86,10 +107,30 @@ export class OktaOidcApp extends Construct {
     return this.binding.clientId
   }
 
-  /** For the service. Sensitive; in Terraform's state. */
-  get clientSecret(): string {
-    return this.binding.clientSecret
+  private secretOf({ clientSecret, secretInState }: OktaOidcAppProps): string {
+    if (clientSecret === undefined) {
+      waive(this, this.binding, secretInState, inState)
+      return this.binding.clientSecret
+    }
+    guardSecret(this, clientSecret, words)
+    needsProviderVersion(this, 'okta', '6.8.0', 'clientSecret')
+    this.binding.omitSecret = true
+    this.binding.addOverride('client_basic_secret_wo', clientSecret)
+    return clientSecret
   }
+}
+
+const words: SecretWords = {
+  name: 'clientSecret',
+  remedy:
+    'Pass the value of a SecretVariable, or of a TerraformVariable with sensitive: true and no default.',
+}
+
+const inState = {
+  secret: 'the client secret that Okta makes',
+  otherwise: 'Give clientSecret, which goes into a write-only argument. Or: ',
+  path: 'secretInState',
+  source: 'https://registry.terraform.io/providers/okta/okta/latest/docs/resources/app_oauth',
 }
 
 function groupsClaimOf(claim: OktaOidcGroupClaim | undefined) {

@@ -3,15 +3,12 @@ import { Construct } from 'constructs'
 import { getPreset } from '../../src/core/index.js'
 import { ManualStep, type Observation, type StepValue } from '../manual-step.js'
 import { parseFor } from '../refusal.js'
-import type { IOrganization } from '../service-provider/index.js'
-import { scimBaseUrlFor } from '../scim.js'
+import type { IDirectory } from '../service-provider/index.js'
 
 /** What OktaProvisioning is made of. */
 export interface OktaProvisioningProps {
-  /** Whose people are provisioned. */
-  readonly organization: IOrganization
-  /** Name of the directory at the service. */
-  readonly name: string
+  /** The directory at the service. */
+  readonly directory: IDirectory
   /** Label of the app that carries both sign-in and provisioning (T04). */
   readonly appLabel: string
   /**
@@ -30,13 +27,8 @@ export interface OktaProvisioningProps {
  * Logical ids (public API): steps `Enable`, `Connect`, `ToApp` below `<id>`.
  */
 export class OktaProvisioning extends Construct {
-  /** SCIM base URL to be pasted. */
-  readonly scimBaseUrl: string
-
-  /** @throws RefusedConstruct `directory-unsupported` where the service has no SCIM */
   constructor(scope: Construct, id: string, props: OktaProvisioningProps) {
     super(scope, id)
-    this.scimBaseUrl = scimBaseUrlFor(this, props.organization, props.name)
     const app = `Applications > Applications > ${props.appLabel}`
     this.step('Enable', props, {
       title: 'enable SCIM provisioning',
@@ -49,7 +41,7 @@ export class OktaProvisioning extends Construct {
         'Enter the values below',
         'Test Connector Configuration, Close, then Save',
       ],
-      values: connectorValues(this, this.scimBaseUrl, props),
+      values: connectorValues(this, props),
     })
     this.step('ToApp', props, {
       title: 'choose what Okta does in the service',
@@ -69,7 +61,7 @@ export class OktaProvisioning extends Construct {
 
   private step(
     id: string,
-    { name }: OktaProvisioningProps,
+    { directory: { name } }: OktaProvisioningProps,
     text: {
       readonly title: string
       readonly path: readonly string[]
@@ -98,8 +90,7 @@ const scimSeen = (name: string): Observation => ({
 /** Group push and import only where the service knows them: Torque wants both off (T61), Qualified has import (Q08). */
 function connectorValues(
   scope: Construct,
-  scimBaseUrl: string,
-  { organization, tokenFrom }: OktaProvisioningProps,
+  { directory: { organization, scimBaseUrl }, tokenFrom }: OktaProvisioningProps,
 ): StepValue[] {
   const { scim } = parseFor(scope, () => getPreset(organization.preset))
   const onOff = (on: boolean | undefined) => (on ? 'on' : 'off')
@@ -125,8 +116,8 @@ function connectorValues(
 export interface OktaCatalogueProvisioningProps {
   /** Name of the app in the Okta Integration Network, such as `Qualified.io`. */
   readonly catalogueApp: string
-  /** Name of the directory at the service. */
-  readonly name: string
+  /** The directory at the service. */
+  readonly directory: IDirectory
   /** Where a person finds the API key. @default - at the service */
   readonly keyFrom?: string
 }
@@ -140,7 +131,8 @@ export interface OktaCatalogueProvisioningProps {
 export class OktaCatalogueProvisioning extends Construct {
   constructor(scope: Construct, id: string, props: OktaCatalogueProvisioningProps) {
     super(scope, id)
-    const { catalogueApp, name } = props
+    const { catalogueApp, directory } = props
+    const { name } = directory
     const common = { idp: 'Okta', connection: name, proof: scimSeen(name) }
     new ManualStep(this, 'Add', {
       ...common,

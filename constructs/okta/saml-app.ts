@@ -13,9 +13,7 @@ import {
   type ResolvedGroupClaim,
   type ResolvedStatement,
 } from '../resolve-claims.js'
-import type { Federation } from '../federation.js'
-import type { ISamlIdp, SamlAppRequest, SamlIdpBinding } from '../idp.js'
-import { RefusedConstruct } from '../refusal.js'
+import { labelOf } from '../labels.js'
 import { supportedOkta, verbatim } from '../terraform.js'
 import { assignGroups, type OktaAppOptions } from './assignments.js'
 import { encryptionStep } from './steps.js'
@@ -96,7 +94,12 @@ export class OktaSamlApp extends Construct {
       attributeStatements: attributeStatements(this.claims),
     })
     assignGroups(this, this.binding.id, props)
-    if (props.encryptAssertions) encryptionStep(this, this.binding.label, props.connection)
+    if (props.encryptAssertions) encryptionStep(this, this.label, props.connection)
+  }
+
+  /** As administrators read it in the list of apps. */
+  get label(): string {
+    return this.binding.labelInput ?? this.binding.label
   }
 
   /** The IdP's metadata, whole: entity ID, SSO URL and certificate travel together. */
@@ -113,60 +116,12 @@ export class OktaSamlApp extends Construct {
   }
 }
 
-/** How Okta takes part in a Federation. */
-export interface OktaIdpProps extends OktaSamlAppOptions {
-  /**
-   * URL of the Okta organization, such as `https://acme.okta.com`. With it the service reads the metadata itself, and
-   * again when keys change (Q03, S32).
-   * @default - Terraform hands the metadata over, at each apply
-   */
-  readonly orgUrl?: string
-}
-
-/**
- * Okta as the IdP of a Federation.
- *
- * Logical ids (public API): an {@link OktaSamlApp} `App` below the federation's `Idp`.
- */
-export class OktaIdp implements ISamlIdp {
-  /** The app that an OktaIdp made for a federation: for provisioning, and as escape hatch. */
-  static appOf(federation: Federation): OktaSamlApp {
-    const app = federation.node.tryFindChild('Idp')?.node.tryFindChild('App')
-    if (OktaSamlApp.isOktaSamlApp(app)) return app
-    throw new RefusedConstruct(federation, {
-      code: 'no-okta-app',
-      owner: 'caller',
-      detail: 'the IdP of this federation is not an OktaIdp',
-      remedy: 'Ask a federation whose idp is an OktaIdp.',
-    })
-  }
-
-  constructor(private readonly options: OktaIdpProps = {}) {}
-
-  settleClaims(claims: Claims): Claims {
-    return claims
-  }
-
-  bindSaml(scope: Construct, request: SamlAppRequest): SamlIdpBinding {
-    const { orgUrl, ...options } = this.options
-    const app = new OktaSamlApp(scope, 'App', { ...options, ...request })
-    if (orgUrl === undefined) return { trust: { idpMetadataXml: app.metadata } }
-    return { trust: { idpMetadataUrl: app.publicMetadataUrl(orgUrl) } }
-  }
-}
-
 const nameIdFormats = {
   unspecified: 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified',
   emailAddress: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
   persistent: 'urn:oasis:names:tc:SAML:2.0:nameid-format:persistent',
   transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
 } as const
-
-/** `label` when nobody chose one: what an administrator of the IdP should read in the list of apps. */
-export function labelOf(connection: SamlServiceProvider): string {
-  const title = findPreset(connection.organization?.preset ?? '')?.title ?? 'Service'
-  return connection.name === undefined ? title : `${title} (${connection.name})`
-}
 
 /** Okta shows an icon unless told otherwise, and clicking it begins a sign-in at the IdP. */
 export const hidesIcon = (connection: SamlServiceProvider, chosen: boolean | undefined): boolean =>

@@ -1,6 +1,34 @@
-/** The service's side: its organizations, groups and connections. The IdP's side lives beside this folder, one folder per IdP. */
+/** The service's side: its organizations, groups, connections and directories. The IdP's side lives beside this folder, one folder per IdP. */
 export type { AttributeMapping } from './attribute-mapping.js'
+export type { IConnection } from './connection.js'
+export {
+  ConnectionActivation,
+  type ActivationOptions,
+  type ConnectionActivationProps,
+} from './connection-activation.js'
+export { Directory, type DirectoryProps, type IDirectory } from './directory.js'
+export {
+  DirectoryToken,
+  type DirectoryTokenOptions,
+  type DirectoryTokenProps,
+} from './directory-token.js'
+export {
+  Domain,
+  DomainVerification,
+  type DomainProps,
+  type DomainVerificationProps,
+  type IDomain,
+} from './domain.js'
 export { Group, type GroupOptions, type GroupProps, type IGroup } from './group.js'
+export {
+  ConnectionLookup,
+  ConnectionsLookup,
+  ConnectionTest,
+  SignInAttempts,
+  type ConnectionLookupProps,
+  type ConnectionsLookupProps,
+  type SignInAttemptsProps,
+} from './lookups.js'
 export {
   Organization,
   type ExistingOrganizationProps,
@@ -16,3 +44,5 @@ export {
   type ISamlConnection,
   type SamlConnectionProps,
 } from './saml-connection.js'
+export { Space, type ISpace, type SpaceOptions, type SpaceProps } from './space.js'
+export { SsoPolicy, type SsoPolicyProps } from './sso-policy.js'

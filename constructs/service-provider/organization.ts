@@ -1,14 +1,20 @@
-/** The service's customer: owns groups, role rules and connections. Roles are granted here and nowhere else. */
+/** The service's customer: owns groups, spaces, role rules and connections. Roles are granted here and nowhere else. */
 import { Token } from 'cdktf'
 import { Construct, type IConstruct } from 'constructs'
-import { checkRoleRules, findPreset, parseOrganization } from '../../src/core/index.js'
 import { MortiseOrganization } from '../bindings/index.js'
-import { parseFor, RefusedConstruct, sentenceOf } from '../refusal.js'
-import { literalOr, standIns } from '../tokens.js'
-import { declaredGroups, Group, type GroupOptions, type IGroup } from './group.js'
+import { RefusedConstruct } from '../refusal.js'
+import { idFrom } from '../terraform.js'
+import { Group, type GroupOptions, type IGroup } from './group.js'
 import { checkName, presetFor } from './checks.js'
+import {
+  checkOrganization,
+  checkOwnGroup,
+  checkRules,
+  undeclaredGroups,
+} from './organization-rules.js'
 import type { ServicePresetKey } from './preset.js'
 import { MortiseProvider, providerArgument } from './provider.js'
+import { Space, type SpaceOptions } from './space.js'
 
 const kind = Symbol.for('mortise.Organization')
 
@@ -16,7 +22,7 @@ const kind = Symbol.for('mortise.Organization')
 export interface RoleRule {
   /** Name of a group of the organization; case-sensitive. */
   readonly group: string
-  /** A role the preset knows. */
+  /** A role of the organization. */
   readonly role: string
 }
 
@@ -32,6 +38,8 @@ export interface IOrganization extends IConstruct {
   readonly provider: MortiseProvider
   /** Declares a group of this organization. */
   addGroup(name: string, options?: GroupOptions): Group
+  /** Declares a space of this organization. */
+  addSpace(name: string, options?: SpaceOptions): Space
 }
 
 /** What is to be said of an organization that exists already. */
@@ -60,6 +68,31 @@ export interface OrganizationProps extends ExistingOrganizationProps {
    */
   readonly roleRules?: readonly RoleRule[]
   /**
+   * The roles there are, in place of the preset's (T11).
+   * @default - the preset's
+   */
+  readonly roles?: readonly string[]
+  /**
+   * The account roles there are, for presets that read one from the IdP (T34).
+   * @default - none
+   */
+  readonly accountRoles?: readonly string[]
+  /**
+   * Where someone enters whose IdP names no space (T10a, T72).
+   * @default - nowhere
+   */
+  readonly defaultSpace?: string
+  /**
+   * The role given at first where nothing else says (T72, W06).
+   * @default - the preset's, where it has one
+   */
+  readonly defaultRole?: string
+  /**
+   * What the vendor has granted: plans and licences, without which some presets enable no connection (Q01, W02, S01).
+   * @default - nothing
+   */
+  readonly entitlements?: readonly string[]
+  /**
    * May a role rule name a group that no construct of this app declares?
    * @default false - a misspelt group would silently give nobody the role
    */
@@ -77,25 +110,28 @@ abstract class OrganizationBase extends Construct implements IOrganization {
    * @throws RefusedConstruct `invalid-input`, also for a name that is a token: the construct's id is made of it
    */
   addGroup(name: string, options: GroupOptions = {}): Group {
-    if (Token.isUnresolved(name)) throw new RefusedConstruct(this, tokenAsId)
-    return new Group(this, groupId(name), { ...options, organization: this, name })
+    if (Token.isUnresolved(name)) throw new RefusedConstruct(this, tokenAsId('Group'))
+    return new Group(this, `group-${idFrom(name)}`, { ...options, organization: this, name })
+  }
+
+  /**
+   * Declares a space of this organization, as a child of it.
+   * @throws RefusedConstruct as {@link Space}, and `invalid-input` for a name that is a token
+   */
+  addSpace(name: string, options: SpaceOptions = {}): Space {
+    if (Token.isUnresolved(name)) throw new RefusedConstruct(this, tokenAsId('Space'))
+    return new Space(this, `space-${idFrom(name)}`, { ...options, organization: this, name })
   }
 }
 
-const tokenAsId = {
-  code: 'invalid-input',
-  owner: 'caller',
-  detail: 'addGroup needs a literal name, from which the construct’s id is made',
-  remedy: 'Use new Group(scope, id, { organization, name }).',
-  path: 'name',
-} as const
-
-/** Different names, different ids; and none that Terraform would not take. */
-function groupId(name: string): string {
-  const escape = (char: string): string =>
-    char === ' ' ? '_' : `.${char.codePointAt(0)?.toString(16)}.`
-  return `group-${name.replace(/[^A-Za-z0-9-]/gu, escape)}`
-}
+const tokenAsId = (what: 'Group' | 'Space') =>
+  ({
+    code: 'invalid-input',
+    owner: 'caller',
+    detail: `add${what} needs a literal name, from which the construct’s id is made`,
+    remedy: `Use new ${what}(scope, id, { organization, name }).`,
+    path: 'name',
+  }) as const
 
 /**
  * A customer of the service.
@@ -122,11 +158,13 @@ export class Organization extends OrganizationBase {
   readonly nameRef: string
   readonly preset: ServicePresetKey
   readonly provider: MortiseProvider
+  /** The roles chosen in place of the preset's. */
+  readonly roles?: readonly string[]
   /** The L1 class: the escape hatch. */
   readonly binding: MortiseOrganization
   private readonly rules: RoleRule[]
 
-  /** @throws RefusedConstruct `invalid-input`, `unknown-preset`, `unknown-role` or `no-provider` */
+  /** @throws RefusedConstruct `invalid-input`, `unknown-preset`, `unknown-role`, `fallback-role-missing` or `no-provider` */
   constructor(scope: Construct, id: string, props: OrganizationProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
@@ -134,12 +172,15 @@ export class Organization extends OrganizationBase {
     this.name = props.name
     this.preset = props.preset
     this.provider = props.provider ?? MortiseProvider.of(this)
+    if (props.roles) this.roles = [...props.roles]
     this.rules = [...(props.roleRules ?? [])]
+    const { name, preset, displayName = name, defaultSpace, defaultRole } = props
     this.binding = new MortiseOrganization(this, 'Default', {
       ...providerArgument(this.provider),
-      name: props.name,
-      preset: props.preset,
-      displayName: props.displayName ?? props.name,
+      ...{ name, preset, displayName, defaultSpace, defaultRole },
+      roles: props.roles && [...props.roles],
+      accountRoles: props.accountRoles && [...props.accountRoles],
+      entitlements: props.entitlements && [...props.entitlements],
     })
     this.putRules()
     this.nameRef = this.binding.name
@@ -158,9 +199,10 @@ export class Organization extends OrganizationBase {
    * @throws RefusedConstruct `unknown-role`, or `foreign-group` for a group of another organization
    */
   grantRole(group: IGroup, role: string): void {
-    if (isForeign(group, this)) throw new RefusedConstruct(this, foreign(group))
-    this.rules.push({ group: group.name, role })
-    parseFor(this, () => checkRoleRules(presetFor(this, this.preset), literalRules(this)))
+    checkOwnGroup(this, group)
+    const rule = { group: group.name, role }
+    checkRules(this, this, [...this.rules, rule])
+    this.rules.push(rule)
     this.putRules()
   }
 
@@ -187,55 +229,3 @@ class ExistingOrganization extends OrganizationBase {
     this.nameRef = name
   }
 }
-
-function checkOrganization(construct: IConstruct, props: OrganizationProps): void {
-  checkName(construct, props.name)
-  const { preset } = props
-  const displayName = literalOr(props.displayName ?? standIns.label, standIns.label)
-  const roleRules = literalRules({ preset, roleRules: props.roleRules ?? [] })
-  parseFor(construct, () => parseOrganization({ preset, displayName, roleRules }))
-}
-
-interface Ruled {
-  readonly preset: ServicePresetKey
-  readonly roleRules: readonly RoleRule[]
-}
-
-function literalRules({ preset, roleRules }: Ruled): RoleRule[] {
-  const known = findPreset(preset)?.roles[0] ?? standIns.label
-  return roleRules.map(({ group, role }) => ({
-    group: literalOr(group, standIns.label),
-    role: literalOr(role, known),
-  }))
-}
-
-/** Names that are not known yet may well be the same. */
-const isForeign = ({ organization }: IGroup, own: IOrganization): boolean =>
-  organization.name !== own.name &&
-  !Token.isUnresolved(organization.name) &&
-  !Token.isUnresolved(own.name)
-
-const foreign = (group: IGroup) =>
-  ({
-    code: 'foreign-group',
-    owner: 'caller',
-    detail: `group "${group.name}" belongs to organization "${group.organization.name}"`,
-    remedy: 'Grant roles to groups of the same organization.',
-  }) as const
-
-function undeclaredGroups(organization: Organization): string[] {
-  const declared = new Set(declaredGroups(organization))
-  const named = organization.roleRules.map(({ group }) => group)
-  const strangers = named.filter((group) => !declared.has(group) && !Token.isUnresolved(group))
-  return [...new Set(strangers)].map((group) => sentenceOf(undeclared(group, [...declared])))
-}
-
-const undeclared = (group: string, declared: readonly string[]) =>
-  ({
-    code: 'undeclared-group',
-    owner: 'caller',
-    detail: `a role rule names group "${group}", which is none of those declared: ${declared.join(', ') || 'none'}`,
-    remedy:
-      'Declare it by addGroup(), refer to it by Group.fromGroupName(), or set allowUndeclaredGroups.',
-    path: 'roleRules',
-  }) as const

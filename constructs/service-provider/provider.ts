@@ -4,7 +4,7 @@ import { Construct, type IConstruct } from 'constructs'
 import { isSecureUrl } from '../../src/core/index.js'
 import { MortiseProvider as ProviderBinding } from '../bindings/index.js'
 import { RefusedConstruct } from '../refusal.js'
-import { checkSecretLiteral, secretFaults, type SecretWords } from '../secret.js'
+import { guardSecret, type SecretWords } from '../secret.js'
 
 const kind = Symbol.for('mortise.MortiseProvider')
 /** Under this key a stack remembers its providers, in node metadata: it outlives copies of this module. */
@@ -73,10 +73,9 @@ export class MortiseProvider extends Construct {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
     checkServiceUrl(this, props.serviceUrl)
-    checkSecretLiteral(this, props.token, adminToken)
+    guardSecret(this, props.token, adminToken)
     this.serviceUrl = withoutTrailingSlash(props.serviceUrl)
     this.binding = new ProviderBinding(this, 'Default', props)
-    this.node.addValidation({ validate: () => secretFaults(this, props.token, adminToken) })
     TerraformStack.of(this).node.addMetadata(metadataType, this)
   }
 }

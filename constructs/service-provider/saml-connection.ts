@@ -12,6 +12,7 @@ import { MortiseSamlConnection } from '../bindings/index.js'
 import { parseFor } from '../refusal.js'
 import { literalOr, standIns } from '../tokens.js'
 import type { AttributeMapping } from './attribute-mapping.js'
+import type { IConnection } from './connection.js'
 import type { IOrganization } from './organization.js'
 import { checkName, presetFor } from './checks.js'
 import type { ServicePresetKey } from './preset.js'
@@ -19,20 +20,14 @@ import { providerArgument, providerFor, type MortiseProvider } from './provider.
 
 const kind = Symbol.for('mortise.SamlConnection')
 
-/** A SAML connection, made here or elsewhere: all an IdP has to be told. None of it refers to a Terraform resource, so nothing waits. */
-export interface ISamlConnection extends IConstruct {
-  /** The organization it belongs to. */
-  readonly organization: IOrganization
-  /** The name as configured; part of every URL. */
-  readonly name: string
+/** A SAML connection, made here or elsewhere: all an IdP has to be told. But for `nameRef`, none of it refers to a Terraform resource, so nothing waits. */
+export interface ISamlConnection extends IConnection {
   /** Where Responses are posted. Okta: *Single sign-on URL*; Entra: *Reply URL*. */
   readonly acsUrl: string
   /** Our name at the IdP. Okta: *Audience URI*; Entra: *Identifier*. */
   readonly spEntityId: string
   /** Our metadata document. */
   readonly spMetadataUrl: string
-  /** Where a person begins a sign-in. */
-  readonly loginUrl: string
   /** The attribute names in force: what the IdP must send (S09, S10). */
   readonly attributeNames: AttributeMapping
 }
@@ -92,6 +87,7 @@ abstract class SamlConnectionBase extends Construct implements ISamlConnection {
   readonly spMetadataUrl: string
   readonly loginUrl: string
   readonly attributeNames: AttributeMapping
+  abstract readonly nameRef: string
   protected readonly provider: MortiseProvider
 
   constructor(scope: Construct, id: string, name: string, props: ExistingSamlConnectionProps) {
@@ -136,6 +132,10 @@ export class SamlConnection extends SamlConnectionBase {
   /** The L1 class: the escape hatch. */
   readonly binding: MortiseSamlConnection
 
+  get nameRef(): string {
+    return this.binding.name
+  }
+
   /** @throws RefusedConstruct `invalid-input`, `idp-source-ambiguous`, `certificate-malformed` or `unknown-mapping-field` */
   constructor(scope: Construct, id: string, props: SamlConnectionProps) {
     super(scope, id, props.name, props)
@@ -164,7 +164,11 @@ function endpointsOf(
   return { ...endpoints, spEntityId: Fn.replace(endpoints.spEntityId, '://www.', '://') }
 }
 
-class ExistingSamlConnection extends SamlConnectionBase {}
+class ExistingSamlConnection extends SamlConnectionBase {
+  get nameRef(): string {
+    return this.name
+  }
+}
 
 function checkConnection(construct: IConstruct, props: SamlConnectionProps): void {
   const preset = presetFor(construct, props.organization.preset)

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import {
   effects,
   Group,
+  OidcConnection,
   Organization,
   SamlConnection,
   Space,
@@ -52,6 +53,18 @@ export const SamlConnectionBody = z
   .check(z.meta({ id: 'SamlConnectionBody' }))
 export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
 
+export const OidcConnectionBody = z
+  .object({
+    ...OidcConnection.shape,
+    warnings: z
+      ._default(z.array(Finding), [])
+      .check(z.describe('What is allowed and yet worth a word.')),
+    ...connectionLife,
+    ...managed,
+  })
+  .check(z.meta({ id: 'OidcConnectionBody' }))
+export type OidcConnectionBody = z.output<typeof OidcConnectionBody>
+
 export const TraceLine = z
   .object({
     effect: z.enum(effects),
@@ -70,6 +83,9 @@ export const SignInAttempt = z
     connection: z
       .nullable(z.string())
       .check(z.describe('null: by e-mail address and password, or the Response led to none.')),
+    organization: z
+      .nullable(z.string())
+      .check(z.describe('Whose connection or administrator it was; null where it led to neither.')),
     at: Timestamp,
     outcome: z.enum(['signed-in', 'refused', 'test-passed', 'test-failed']),
     user: z
@@ -78,10 +94,10 @@ export const SignInAttempt = z
     finding: z.nullable(Finding),
     trace: z.array(TraceLine),
     claims: z
-      ._default(z.nullable(z.record(z.string(), z.array(z.string()))), null)
+      .nullable(z.record(z.string(), z.array(z.string())))
       .check(
         z.describe(
-          'What the IdP said, by name, once it could be believed; what looks like a secret is left out.',
+          'What the IdP sent: values of what the mapping reads, names of the rest; null when nothing was verified.',
         ),
       ),
   })

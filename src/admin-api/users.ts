@@ -46,3 +46,12 @@ export const UserBody = z
   })
   .check(z.meta({ id: 'UserBody' }))
 export type UserBody = z.output<typeof UserBody>
+
+/** One browser somebody is signed in with. Its token is known to that browser alone. */
+export const SessionBody = z
+  .object({
+    createdAt: Timestamp,
+    lastSeenAt: Timestamp.check(z.describe('To the minute.')),
+    expiresAt: Timestamp.check(z.describe('At the latest; it ends earlier when nobody uses it.')),
+  })
+  .check(z.meta({ id: 'SessionBody' }))

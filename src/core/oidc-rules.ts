@@ -1,6 +1,6 @@
 /** What makes an OpenID Connect connection valid, for construct, provider and service alike. What makes an IdP's answers valid is `src/oidc`'s business. */
 import { checkProtocol } from './endpoints.js'
-import { Refusal } from './finding.js'
+import { Refusal, type Finding } from './finding.js'
 import { checkAttributeMapping } from './mapping.js'
 import {
   OidcConnectionPut,
@@ -155,4 +155,19 @@ export function checkOidcConnection(preset: ServicePreset, connection: OidcConne
   checkAttributeMapping(preset, connection.attributeMapping)
   checkSettings(preset, connection.settings)
   checkOidcSettings(preset, connection.settings)
+}
+
+/** What is allowed and yet worth a word. */
+export function oidcWarnings({ responseType }: OidcConnectionInput): readonly Finding[] {
+  if (responseType === 'code') return []
+  return [
+    {
+      code: 'id-token-by-browser',
+      owner: 'caller',
+      detail:
+        'the ID Token travels through the browser, and nothing but state and nonce ties it to us',
+      remedy: 'Use responseType code: with PKCE it needs no secret either.',
+      source: 'T73; RFC 9700 §2.1.2',
+    },
+  ]
 }

@@ -142,8 +142,8 @@ export class ServiceClient {
     const key = JSON.stringify([list, within])
     const known = this.#ahead.get(key)
     if (known !== undefined) return known
-    const ahead = new ReadAhead((after) => {
-      const query = { limit: 1_000, ...(after === undefined ? {} : { after }) }
+    const ahead = new ReadAhead(({ limit, after }) => {
+      const query = { limit, ...(after === undefined ? {} : { after }) }
       const options = { ...(within ? { params: within } : {}), query, signal }
       return this.#client.call(list, options as unknown as CallOptions<L>) as Promise<Listed>
     })

@@ -3,18 +3,25 @@ import type { Logger } from 'pino'
 import type { Deps } from './deps.js'
 
 const hour = 60 * 60 * 1000
-const attemptsKept = 90 * 24 * hour
 
-async function sweep({ store, now }: Deps): Promise<void> {
+/** Days for which sign-in attempts, and what tests say of a person, are kept unless the operator says otherwise. */
+export const defaultRetentionDays = 90
+
+async function sweep({ store, now }: Deps, retentionDays: number): Promise<void> {
   const time = now()
-  const attemptsBefore = new Date(time.getTime() - attemptsKept)
+  const attemptsBefore = new Date(time.getTime() - retentionDays * 24 * hour)
   await store.transaction((tx) => tx.removeExpired(time, attemptsBefore))
 }
 
-/** @returns what stops it */
-export function keepHouse(deps: Deps, log: Logger): () => void {
+/**
+ * @param retentionDays - how long what speaks of persons is kept
+ * @returns what stops it
+ */
+export function keepHouse(deps: Deps, log: Logger, retentionDays: number): () => void {
   const run = (): void => {
-    sweep(deps).catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'))
+    sweep(deps, retentionDays).catch((error: unknown) =>
+      log.error({ err: error }, 'housekeeping failed'),
+    )
   }
   run()
   const timer = setInterval(run, hour)

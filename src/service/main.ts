@@ -62,6 +62,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       outgoing: { allowHosts: settings.allowHosts, allowLoopback: settings.allowLoopback },
       trustedProxies: settings.trustedProxies,
       ...(settings.scimRate === undefined ? {} : { rates: { scim: settings.scimRate } }),
+      retentionDays: settings.retentionDays,
     })
     const url = await service.listen(options).catch(async (error: unknown) => {
       await service.close()

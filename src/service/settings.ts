@@ -1,6 +1,7 @@
 /** What the operator says by arguments and environment, parsed once. Anything unsafe or unclear stops the start, naming its remedy. */
 import { resolve } from 'node:path'
 import { isSecureUrl, Refusal } from '../core/index.js'
+import { defaultRetentionDays } from './housekeeping.js'
 
 export interface ServeOptions {
   /** 0: any free port. */
@@ -29,6 +30,7 @@ export interface Settings {
   readonly allowHosts: readonly string[]
   readonly allowLoopback: boolean
   readonly trustedProxies: readonly string[]
+  readonly retentionDays: number
   /** Where the keys of the secrets at rest are. */
   readonly secretKeys: SecretKeySource
   /** SCIM requests a minute and directory; undefined: the default. */
@@ -100,6 +102,18 @@ function scimRateOf(text: string | undefined): number | undefined {
   )
 }
 
+/** Ten years at most: whoever wants to keep people's data for ever should have to say so elsewhere. */
+function retentionDaysOf(text: string | undefined): number {
+  if (text === undefined || text === '') return defaultRetentionDays
+  const days = Number(text)
+  if (/^\d{1,4}$/.test(text) && days >= 1 && days <= 3650) return days
+  throw refused(
+    'retention-unusable',
+    `MORTISE_RETENTION_DAYS is "${text.slice(0, 40)}"`,
+    'Give a whole number of days from 1 to 3650, or unset it for 90.',
+  )
+}
+
 /** @throws Refusal naming what the operator must change */
 export function parseSettings(options: ServeOptions): Settings {
   const env = options.env ?? process.env
@@ -114,6 +128,7 @@ export function parseSettings(options: ServeOptions): Settings {
     // A service people reach by plain http on loopback is a rehearsal on one machine, and so is its IdP.
     allowLoopback: !https,
     trustedProxies: trustedProxiesOf(env['MORTISE_TRUSTED_PROXIES'], options.host, https),
+    retentionDays: retentionDaysOf(env['MORTISE_RETENTION_DAYS']),
     secretKeys: env['MORTISE_SECRET_KEYS']
       ? { text: env['MORTISE_SECRET_KEYS'] }
       : { file: env['MORTISE_SECRET_KEY_FILE'] || resolve(options.data, 'secret.keys') },

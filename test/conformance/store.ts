@@ -498,6 +498,25 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.sessions.find('hash-2')).toBeUndefined()
       })
 
+      test('somebody’s sessions are listed, newest first, and end together; others’ do not', async () => {
+        const { id } = administrator('root@acme.example')
+        const held = (hash: string, minutes: number): Session => ({
+          ...session(hash, ''),
+          ...{ holder: { kind: 'administrator', id }, createdAt: at(minutes) },
+        })
+        await store.transaction(async (tx) => {
+          await tx.administrators.insert(administrator('root@acme.example'))
+          await tx.sessions.insert(held('early', 1))
+          await tx.sessions.insert(held('late', 2))
+        })
+        const holder = { kind: 'administrator', id } as const
+        const hashes = (await store.sessions.of(holder)).map(({ tokenHash }) => tokenHash)
+        expect(hashes).toEqual(['late', 'early'])
+        expect(await store.transaction((tx) => tx.sessions.removeOf({ kind: 'user', id }))).toBe(0)
+        expect(await store.transaction((tx) => tx.sessions.removeOf(holder))).toBe(2)
+        expect(await store.sessions.of(holder)).toEqual([])
+      })
+
       test('many may claim a domain, one holds it', async () => {
         const outcomes = await store.transaction(async (tx) => {
           await tx.organizations.insert(organization('other'))
@@ -589,7 +608,10 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await of(undefined, 10)).toEqual(['bbbbbbbb', 'cccccccc', 'aaaaaaaa'])
         expect(await of('okta', 10)).toEqual(['cccccccc', 'aaaaaaaa'])
         expect(await of('okta', 1)).toEqual(['cccccccc'])
-        expect(await store.attempts.find('aaaaaaaa')).toEqual(attempt('aaaaaaaa', 1))
+        expect(await store.attempts.find('aaaaaaaa')).toEqual({
+          ...attempt('aaaaaaaa', 1),
+          ...{ organization: null, claims: null },
+        })
       })
 
       test('changes come newest first', async () => {

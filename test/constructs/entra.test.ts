@@ -3,11 +3,13 @@ import { describe, expect, test } from '@jest/globals'
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider/index.js'
 import { Fn, TerraformVariable, type TerraformStack } from 'cdktf'
 import {
+  Directory,
   Federation,
   ManualStep,
   SamlConnection,
   type Claims,
   type ServicePresetKey,
+  type Waiver,
 } from '../../constructs/index.js'
 import {
   EntraGroupClaims,
@@ -20,7 +22,7 @@ import {
   type EntraSamlAppOptions,
 } from '../../constructs/entra/index.js'
 import { refusalOf } from '../refusal.js'
-import { complaints, givenOrganization, givenStack, synthesized } from './stack.js'
+import { complaints, givenOrganization, givenStack, only } from './stack.js'
 
 function givenApp(
   props: EntraSamlAppOptions & { readonly claims?: Claims } = {},
@@ -33,12 +35,6 @@ function givenApp(
     attributeMapping: { groups: samlGroupClaimName },
   })
   return { stack, app: new EntraSamlApp(stack, 'app', { connection, ...props }) }
-}
-
-function only(stack: TerraformStack, type: string): Record<string, unknown> {
-  const all = Object.values(synthesized(stack).resource?.[type] ?? {})
-  expect(all).toHaveLength(1)
-  return all[0] ?? {}
 }
 
 describe('a SAML app', () => {
@@ -157,13 +153,20 @@ test('T46, T73: an OIDC app, of one tenant, with object IDs and an ID Token by f
 })
 
 describe('provisioning', () => {
-  function given(token: (stack: TerraformStack) => string, preset: ServicePresetKey = 'torque') {
+  const secretInState = { name: 'scim', reason: 'no other way', until: '2100-01-01' }
+
+  function given(
+    token: (stack: TerraformStack) => string,
+    preset: ServicePresetKey = 'torque',
+    props: { readonly secretInState?: Waiver } = { secretInState },
+  ) {
     const stack = givenStack()
     new AzureadProvider(stack, 'azuread', {})
     const organization = givenOrganization(stack, { preset })
     const sso = new Federation(stack, 'sso', { organization, name: 'acme', idp: new EntraIdp() })
     const app = EntraIdp.appOf(sso)
-    new EntraProvisioning(stack, 'people', { organization, name: 'acme', app, token: token(stack) })
+    const directory = Directory.fromDirectoryName(stack, 'directory', organization, 'acme')
+    new EntraProvisioning(stack, 'people', { directory, app, token: token(stack), ...props })
     return stack
   }
   const variable =

@@ -19,7 +19,8 @@ import { EntraIdp, samlGroupClaimName } from '../../constructs/entra/index.js'
 import { OktaIdp } from '../../constructs/okta/index.js'
 import { presetKeys } from '../../src/core/index.js'
 import { refusalOf } from '../refusal.js'
-import { givenOrganization, givenStack, givenToken, synthesized } from './stack.js'
+import { graphOf, reachable } from './graph.js'
+import { givenOrganization, givenStack, givenToken, only } from './stack.js'
 
 function federated(
   idp: ISamlIdp,
@@ -34,40 +35,6 @@ function federated(
     stack,
     federation: new Federation(stack, 'sso', { organization, name: 'acme-saml', idp, ...props }),
   }
-}
-
-/** The one resource of a type. */
-function only(stack: TerraformStack, type: string): Record<string, unknown> {
-  const all = Object.values(synthesized(stack).resource?.[type] ?? {})
-  expect(all).toHaveLength(1)
-  return all[0] ?? {}
-}
-
-/** Address → addresses it refers to or depends on. */
-function graphOf(stack: TerraformStack): ReadonlyMap<string, readonly string[]> {
-  const bodies = Object.entries(synthesized(stack).resource ?? {}).flatMap(([type, of]) =>
-    Object.entries(of).map(
-      ([id, { '//': _, ...body }]) => [`${type}.${id}`, JSON.stringify(body)] as const,
-    ),
-  )
-  return new Map(
-    bodies.map(([address, body]) => [
-      address,
-      bodies.map(([other]) => other).filter((other) => body.includes(other) && other !== address),
-    ]),
-  )
-}
-
-function reachable(graph: ReadonlyMap<string, readonly string[]>, from: string): Set<string> {
-  const seen = new Set<string>()
-  const visit = (address: string): void =>
-    (graph.get(address) ?? []).forEach((next) => {
-      if (seen.has(next)) return
-      seen.add(next)
-      visit(next)
-    })
-  visit(from)
-  return seen
 }
 
 const namesSent = (stack: TerraformStack): unknown =>

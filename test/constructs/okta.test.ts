@@ -6,9 +6,11 @@ import { AppSaml } from '@cdktf/provider-okta/lib/app-saml/index.js'
 import { TerraformStack, Testing } from 'cdktf'
 import {
   CustomOidcIdp,
+  Directory,
   ManualStep,
   MortiseProvider,
   requireProviderVersion,
+  SecretVariable,
   SamlConnection,
   type ISamlConnection,
   type ServicePresetKey,
@@ -19,11 +21,20 @@ import {
   OktaOidcApp,
   OktaProvisioning,
   OktaSamlApp,
+  type OktaOidcAppProps,
   type OktaSamlAppOptions,
 } from '../../constructs/okta/index.js'
 import { EntraIdp } from '../../constructs/entra/index.js'
 import { refusalOf } from '../refusal.js'
-import { givenOrganization, givenStack, givenToken, resource, synthesized } from './stack.js'
+import {
+  complaints,
+  givenOrganization,
+  givenStack,
+  givenToken,
+  rendered,
+  resource,
+  synthesized,
+} from './stack.js'
 
 function given(preset: ServicePresetKey = 'sonarqube-cloud'): {
   readonly stack: TerraformStack
@@ -171,10 +182,11 @@ describe('a SAML app', () => {
 
 describe('an OIDC app', () => {
   const redirectUri = 'https://sso.example.com/oidc/acme/callback'
+  const secretInState = { name: 'okta-secret', reason: 'okta 4.20', until: '2100-01-01' }
 
   test('S20: a web app, one redirect URI, open to everybody by Federation Broker Mode', () => {
     const { stack } = given()
-    new OktaOidcApp(stack, 'app', { label: 'SonarQube Cloud', redirectUri })
+    new OktaOidcApp(stack, 'app', { label: 'SonarQube Cloud', redirectUri, secretInState })
     expect(resource(stack, 'okta_app_oauth', 'app')).toMatchObject({
       type: 'web',
       redirect_uris: [redirectUri],
@@ -185,7 +197,10 @@ describe('an OIDC app', () => {
 
   test('S22: the groups claim by the provider', () => {
     const { stack } = given()
-    new OktaOidcApp(stack, 'app', { label: 'x', redirectUri, groupClaim: { setBy: 'provider' } })
+    new OktaOidcApp(stack, 'app', {
+      ...{ label: 'x', redirectUri, secretInState },
+      groupClaim: { setBy: 'provider' },
+    })
     expect(resource(stack, 'okta_app_oauth', 'app')['groups_claim']).toEqual({
       type: 'FILTER',
       name: 'groups',
@@ -197,7 +212,7 @@ describe('an OIDC app', () => {
   test('S22: the groups claim by a person', () => {
     const { stack } = given()
     const groupClaim = { setBy: 'console', filter: { startsWith: 'sso-' } } as const
-    new OktaOidcApp(stack, 'app', { label: 'x', redirectUri, groupClaim })
+    new OktaOidcApp(stack, 'app', { label: 'x', redirectUri, secretInState, groupClaim })
     expect(resource(stack, 'okta_app_oauth', 'app')).not.toHaveProperty('groups_claim')
     expect(ManualStep.of(stack)[0]?.record.values.at(-1)).toEqual({
       field: 'Groups claim filter, Starts with',
@@ -206,11 +221,57 @@ describe('an OIDC app', () => {
   })
 })
 
+describe('the client secret of an OIDC app', () => {
+  const redirectUri = 'https://sso.example.com/oidc/acme/callback'
+  const made = (props: Partial<OktaOidcAppProps>, constraint?: string) => {
+    const { stack } = given()
+    if (constraint !== undefined) requireProviderVersion(stack, 'okta', constraint)
+    const clientSecret = new SecretVariable(stack, 'secret').stringValue
+    const app = new OktaOidcApp(stack, 'app', { label: 'x', redirectUri, clientSecret, ...props })
+    return { stack, app }
+  }
+
+  test('S21: goes into a write-only argument, and Okta’s own stays out of the state', () => {
+    const { stack, app } = made({}, OktaOidcApp.supportsClientSecret.constraint)
+    expect(resource(stack, 'okta_app_oauth', 'app')).toMatchObject({
+      client_basic_secret_wo: '${var.secret}',
+      omit_secret: true,
+    })
+    expect(rendered(stack, app.clientId)).toBe('${okta_app_oauth.app.client_id}')
+    expect(app.clientSecret).toContain('TOKEN')
+  })
+
+  test.each([undefined, '4.20.0', '>= 4.20.0, < 7.0.0', '~> 6.7', '< 7'])(
+    'is refused where Terraform may install an older provider: %p',
+    (constraint) => {
+      expect(complaints(made({}, constraint).stack).join()).toContain('provider-too-old')
+    },
+  )
+
+  test.each(['>= 6.8.0', '~> 6.8', '6.12.0', '>= 7'])('is taken with %p', (constraint) => {
+    expect(complaints(made({}, constraint).stack)).toEqual([])
+  })
+
+  test('is never a literal', () => {
+    expect(refusalOf(() => made({ clientSecret: 'hunter2' })).code).toBe('secret-in-code')
+  })
+
+  test('that Okta makes needs a waiver', () => {
+    const { stack } = given()
+    const make = () => new OktaOidcApp(stack, 'app', { label: 'x', redirectUri })
+    expect(refusalOf(make)).toMatchObject({
+      code: 'secret-in-state',
+      remedy: expect.stringContaining('Give clientSecret'),
+    })
+  })
+})
+
 describe('provisioning', () => {
   const steps = (preset: ServicePresetKey) => {
     const stack = givenStack()
     const organization = givenOrganization(stack, { preset })
-    new OktaProvisioning(stack, 'people', { organization, name: 'acme', appLabel: 'Torque' })
+    const directory = Directory.fromDirectoryName(stack, 'directory', organization, 'acme')
+    new OktaProvisioning(stack, 'people', { directory, appLabel: 'Torque' })
     const values = ManualStep.of(stack).flatMap(({ record }) => record.values)
     return Object.fromEntries(values.map((each) => [each.field, each]))
   }
@@ -241,7 +302,9 @@ describe('provisioning', () => {
 
   test('Q08, Q10: a catalogue app asks for a key only', () => {
     const stack = givenStack()
-    new OktaCatalogueProvisioning(stack, 'people', { catalogueApp: 'Qualified.io', name: 'acme' })
+    const organization = givenOrganization(stack, { preset: 'qualified' })
+    const directory = Directory.fromDirectoryName(stack, 'directory', organization, 'acme')
+    new OktaCatalogueProvisioning(stack, 'people', { catalogueApp: 'Qualified.io', directory })
     const records = ManualStep.of(stack).map(({ record }) => record)
     expect(records[1]?.values).toEqual([
       { field: 'API Token', secret: 'the API key the service shows' },

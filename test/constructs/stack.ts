@@ -1,5 +1,12 @@
 /** A stack to try constructs in, and what Terraform would be given. */
-import { App, LocalBackend, TerraformStack, TerraformVariable, Testing } from 'cdktf'
+import {
+  App,
+  LocalBackend,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+  Testing,
+} from 'cdktf'
 import { MortiseProvider, Organization, type OrganizationProps } from '../../constructs/index.js'
 
 export const serviceUrl = 'https://sso.example.com'
@@ -38,6 +45,20 @@ export const synthesized = (stack: TerraformStack): Synthesized =>
 export function resource(stack: TerraformStack, type: string, id: string): Record<string, unknown> {
   const attributes = synthesized(stack).resource?.[type]?.[id] ?? {}
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== '//'))
+}
+
+/** The one resource of a type. */
+export function only(stack: TerraformStack, type: string): Record<string, unknown> {
+  const [found, ...more] = Object.values(synthesized(stack).resource?.[type] ?? {})
+  if (found === undefined || more.length > 0)
+    throw new Error(`there are ${more.length + (found ? 1 : 0)} ${type}, not one`)
+  return found
+}
+
+/** What Terraform would be given in place of a value. */
+export function rendered(stack: TerraformStack, value: unknown): unknown {
+  const { friendlyUniqueId } = new TerraformOutput(stack, 'rendered', { value })
+  return synthesized(stack).output?.[friendlyUniqueId]?.value
 }
 
 /** The text of every validation that fails. */

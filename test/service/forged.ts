@@ -14,6 +14,8 @@ export const idpByHand = (entityId: string) => ({
 export interface Asserting {
   readonly subject: string
   readonly attributes: Readonly<Record<string, readonly string[]>>
+  /** SessionNotOnOrAfter, from now. @default - none */
+  readonly sessionMinutes?: number
 }
 
 const escaped = (text: string): string =>
@@ -26,7 +28,7 @@ const attributeXml = ([name, values]: readonly [string, readonly string[]]): str
 
 function unsignedXml(
   { acsUrl, audience, issuer }: { acsUrl: string; audience: string; issuer: string },
-  { subject, attributes }: Asserting,
+  { subject, attributes, sessionMinutes }: Asserting,
   now: Date,
 ): string {
   const id = () => `_${randomBytes(16).toString('hex')}`
@@ -35,7 +37,9 @@ function unsignedXml(
   const issuerXml = `<saml:Issuer>${escaped(issuer)}</saml:Issuer>`
   const confirmation = `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData NotOnOrAfter="${end}" Recipient="${acsUrl}"/></saml:SubjectConfirmation>`
   const conditions = `<saml:Conditions NotBefore="${at}" NotOnOrAfter="${end}"><saml:AudienceRestriction><saml:Audience>${audience}</saml:Audience></saml:AudienceRestriction></saml:Conditions>`
-  const statement = `<saml:AuthnStatement AuthnInstant="${at}"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>`
+  const until = new Date(now.getTime() + (sessionMinutes ?? 0) * 60_000).toISOString()
+  const ends = sessionMinutes === undefined ? '' : ` SessionNotOnOrAfter="${until}"`
+  const statement = `<saml:AuthnStatement AuthnInstant="${at}"${ends}><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>`
   const attributesXml = Object.entries(attributes).map(attributeXml).join('')
   return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="${id()}" Version="2.0" IssueInstant="${at}" Destination="${acsUrl}">${issuerXml}<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status><saml:Assertion ID="${id()}" Version="2.0" IssueInstant="${at}">${issuerXml}<saml:Subject><saml:NameID>${escaped(subject)}</saml:NameID>${confirmation}</saml:Subject>${conditions}${statement}<saml:AttributeStatement>${attributesXml}</saml:AttributeStatement></saml:Assertion></samlp:Response>`
 }

@@ -69,7 +69,7 @@ export async function startTestService(
   options: Partial<ServiceOptions> = {},
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'mortise-test-'))
-  const store = await openStore(`file:${join(folder, 'mortise.db')}`)
+  const store = options.store ?? (await openStore(`file:${join(folder, 'mortise.db')}`))
   const clock = new Clock()
   const logged: string[] = []
   const service = await createService({

@@ -38,6 +38,12 @@ export const administratorRoutes = {
     body: PasswordInput,
     response: AdministratorBody,
   },
+  deleteAdministratorSessions: {
+    method: 'DELETE',
+    path: '/organizations/{organization}/administrators/{email}/sessions',
+    summary: 'Sign an administrator out everywhere',
+    params: administratorKey,
+  },
   deleteAdministrator: {
     method: 'DELETE',
     path: '/organizations/{organization}/administrators/{email}',

@@ -4,6 +4,7 @@ import { administratorRoutes } from './administrators.js'
 import { connectionRoutes } from './connections.js'
 import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
+import { oidcConnectionRoutes } from './oidc-connections.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
 import { samlKeyRoutes } from './saml-keys.js'
@@ -19,6 +20,7 @@ export const routes = {
   ...groupRoutes,
   ...spaceRoutes,
   ...samlConnectionRoutes,
+  ...oidcConnectionRoutes,
   ...samlKeyRoutes,
   ...connectionRoutes,
   ...administratorRoutes,

@@ -2,9 +2,14 @@
 import * as z from 'zod/mini'
 import { Name } from '../../core/index.js'
 import { SignInAttempt } from '../schemas.js'
-import { limit, type Route } from './route.js'
+import { listOf, page, type Route } from './route.js'
 
-const attemptsQuery = z.object({ connection: z.optional(Name), limit })
+const attemptsQuery = z.object({
+  ...page.shape,
+  organization: z.optional(Name),
+  connection: z.optional(Name),
+  outcome: z.optional(SignInAttempt.shape.outcome),
+})
 
 export const signInAttemptRoutes = {
   listSignInAttempts: {
@@ -12,7 +17,7 @@ export const signInAttemptRoutes = {
     path: '/sign-in-attempts',
     summary: 'Sign-in attempts, newest first',
     query: attemptsQuery,
-    response: z.object({ items: z.array(SignInAttempt) }),
+    response: listOf(SignInAttempt),
   },
   getSignInAttempt: {
     method: 'GET',

@@ -1,7 +1,7 @@
 /** People of an organization. */
 import * as z from 'zod/mini'
 import { Label, Name } from '../../core/index.js'
-import { UserBody, UserInput } from '../users.js'
+import { SessionBody, UserBody, UserInput } from '../users.js'
 import { inOrganization, listOf, page, type Route } from './route.js'
 
 const userKey = z.object({ organization: Name, login: Label })
@@ -34,6 +34,19 @@ export const userRoutes = {
     method: 'DELETE',
     path: '/organizations/{organization}/users/{login}',
     summary: 'Remove a person; sessions end, and only an invitation brings them back',
+    params: userKey,
+  },
+  listUserSessions: {
+    method: 'GET',
+    path: '/organizations/{organization}/users/{login}/sessions',
+    summary: 'Where a person is signed in now, newest first',
+    params: userKey,
+    response: z.object({ items: z.array(SessionBody) }),
+  },
+  deleteUserSessions: {
+    method: 'DELETE',
+    path: '/organizations/{organization}/users/{login}/sessions',
+    summary: 'Sign a person out everywhere; nothing keeps them from signing in again',
     params: userKey,
   },
 } as const satisfies Record<string, Route>

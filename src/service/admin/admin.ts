@@ -15,6 +15,7 @@ import { directoryTokenHandlers } from './directory-tokens.js'
 import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
+import { oidcConnectionHandlers } from './oidc-connections.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
@@ -22,6 +23,7 @@ import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
 import { ssoPolicyHandlers } from './sso-policies.js'
+import { userSessionHandlers } from './user-sessions.js'
 import { userHandlers } from './users.js'
 
 /** 5 MB of metadata, escaped in JSON. Only callers with the token may send so much. */
@@ -32,6 +34,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...groupHandlers(deps),
   ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
+  ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
@@ -40,6 +43,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),
 })

@@ -27,6 +27,7 @@ type AdministratorHandlers = Pick<
   | 'putAdministrator'
   | 'putPassword'
   | 'deleteAdministrator'
+  | 'deleteAdministratorSessions'
 >
 interface Key {
   readonly organization: string
@@ -92,7 +93,19 @@ const created = (
   ...firstVersion(at, condition),
 })
 
-export function administratorHandlers({ store, now }: Deps): AdministratorHandlers {
+const endSessions =
+  ({ store, now }: Deps): AdministratorHandlers['deleteAdministratorSessions'] =>
+  async ({ params, actor }) =>
+    store.transaction(async (tx) => {
+      const { id, version } = await getAdministrator(tx, params)
+      await tx.sessions.removeOf({ kind: 'administrator', id })
+      const versions = { before: version, after: null }
+      await recordChange(tx, { actor, at: now() }, `${pathOf(params)}/sessions`, versions)
+      return removed
+    })
+
+export function administratorHandlers(deps: Deps): AdministratorHandlers {
+  const { store, now } = deps
   return {
     listAdministrators: async ({ params: { organization }, query }) => {
       await checkOrganization(store, organization)
@@ -138,10 +151,12 @@ export function administratorHandlers({ store, now }: Deps): AdministratorHandle
         const change = { passwordHash, passwordSetAt: at, passwordWorkedAt: null }
         const object = `${pathOf(params)}/password`
         const record = await replace(tx, existing, change, { actor, at }, object)
-        await tx.sessions.removeOfAdministrator(record.id)
+        await tx.sessions.removeOf({ kind: 'administrator', id: record.id })
         return versioned(bodyOf(record))
       })
     },
+
+    deleteAdministratorSessions: endSessions(deps),
 
     deleteAdministrator: async ({ params, condition, actor }) =>
       store.transaction(async (tx) => {

@@ -1,32 +1,36 @@
 /** Sign-in attempts, as administrators read them: the reference a person was shown leads to the whole reason. */
 import type { SignInAttempt } from '../../admin-api/index.js'
 import type { Deps } from '../deps.js'
-import type { Attempt } from '../store/records.js'
-import { notFound, ok, type Handlers } from './answers.js'
+import type { Claims, RecordedAttempt } from '../store/records.js'
+import { notFound, ok, pageOf, type Handlers } from './answers.js'
 
 type AttemptHandlers = Pick<Handlers, 'listSignInAttempts' | 'getSignInAttempt'>
 
-/** A copy the wire may have: the same, without the promise not to change it. */
-const copied = (claims: NonNullable<Attempt['claims']>): Record<string, string[]> =>
-  Object.fromEntries(Object.entries(claims).map(([name, values]) => [name, [...values]]))
+/** A copy the wire may have. */
+const copied = (claims: Claims | null): SignInAttempt['claims'] =>
+  claims && (structuredClone(claims) as SignInAttempt['claims'])
 
-const bodyOf = ({ at, trace, claims, ...attempt }: Attempt) =>
+export const attemptBodyOf = ({ at, trace, claims, ...attempt }: RecordedAttempt) =>
   ({
     ...attempt,
-    at: at.toISOString(),
-    trace: [...trace],
-    claims: claims ? copied(claims) : null,
+    ...{ at: at.toISOString(), trace: [...trace], claims: copied(claims) },
   }) satisfies SignInAttempt
 
 export function attemptHandlers({ store }: Deps): AttemptHandlers {
   return {
-    listSignInAttempts: async ({ query: { connection, limit = 100 } }) =>
-      ok({ items: (await store.attempts.list({ connection, limit })).map(bodyOf) }),
+    listSignInAttempts: async ({ query }) => {
+      const { records, next } = await pageOf(query, async (page) =>
+        (await store.attempts.list({ ...query, ...page })).map((attempt) => ({
+          ...{ name: attempt.reference, attempt },
+        })),
+      )
+      return ok({ items: records.map(({ attempt }) => attemptBodyOf(attempt)), next })
+    },
 
     getSignInAttempt: async ({ params: { reference } }) => {
       const attempt = await store.attempts.find(reference)
       if (!attempt) throw notFound(`sign-in attempt "${reference}"`)
-      return ok(bodyOf(attempt))
+      return ok(attemptBodyOf(attempt))
     },
   }
 }

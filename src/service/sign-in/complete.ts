@@ -14,7 +14,7 @@ import type { Deps } from '../deps.js'
 import type { Attempt, AuthnRequest } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { sessionTrace } from './access.js'
-import { attemptClaimsOf } from './claims.js'
+import { recordedClaims } from './claims.js'
 import { checkRecognisable, recordPerson } from './person.js'
 import { connectionChanged, connectionNotEnabled } from './refusals.js'
 import { rehearse, type ChecksFor } from './rehearse.js'
@@ -94,7 +94,7 @@ async function admit(
   })
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
-    ...{ user: user.login, finding: null, trace, claims: attemptClaimsOf(subject) },
+    ...{ user: user.login, finding: null, trace, claims: recordedClaims(connection, subject) },
   }
   const returnTo = request?.relayState ?? '/'
   const logLine = logLineFor(preset, idpKind, profile.groups)
@@ -160,7 +160,7 @@ export async function completeSignIn(
     } catch (error) {
       if (!Refusal.is(error)) throw error
       const refused = refusedAttempt(connection.name, at, error)
-      const attempt = { ...refused, claims: attemptClaimsOf(proof.subject) }
+      const attempt = { ...refused, claims: recordedClaims(connection, proof.subject) }
       await tx.attempts.record(attempt)
       return { attempt, outcome: { kind: 'refused', reference: attempt.reference } }
     }

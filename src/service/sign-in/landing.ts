@@ -10,7 +10,7 @@ import { renderMessage } from '../pages/message.js'
 import type { Session } from '../store/records.js'
 import { accessOf, asOfNow } from './access.js'
 import { cookiesFor } from './cookies.js'
-import { endSession, findSession } from './sessions.js'
+import { endSession, endSessionsOf, findSession } from './sessions.js'
 
 const notSignedIn = (): Refusal =>
   new Refusal({
@@ -81,6 +81,14 @@ export function mountLanding(app: FastifyInstance, deps: Deps): void {
     return prefersJson(request)
       ? reply.send(landing)
       : reply.type('text/html; charset=utf-8').send(renderLanding(landing))
+  })
+
+  app.post('/sign-out/everywhere', async (request, reply) => {
+    checkSameOrigin(deps, request)
+    const session = await findSession(deps, cookies.sessionOf(request))
+    if (session) await endSessionsOf(deps, session.holder)
+    cookies.clearSession(reply)
+    return prefersJson(request) ? reply.code(204).send() : reply.redirect('/', 303)
   })
 
   app.post('/sign-out', async (request, reply) => {

@@ -42,7 +42,7 @@ export async function openSession(
   return { token, expiresAt }
 }
 
-const isOver = (session: Session, now: Date): boolean =>
+export const isOver = (session: Session, now: Date): boolean =>
   session.expiresAt <= now || session.lastSeenAt.getTime() + idleLifetime <= now.getTime()
 
 /** The session behind a token, if it still lives. Being asked keeps it alive. */
@@ -63,4 +63,9 @@ export async function findSession(
 export async function endSession({ store }: Deps, token: string | undefined): Promise<void> {
   if (token === undefined) return
   await store.transaction((tx) => tx.sessions.remove(hashOf(token)))
+}
+
+/** The person everywhere, other browsers included. */
+export async function endSessionsOf({ store }: Deps, holder: SessionHolder): Promise<void> {
+  await store.transaction((tx) => tx.sessions.removeOf(holder))
 }

@@ -148,8 +148,13 @@ export interface SpentAssertion {
   readonly expiresAt: Date
 }
 
+/** What an IdP sent, by name. */
+export type Claims = Readonly<Record<string, readonly string[]>>
+
 export interface Attempt {
   readonly reference: string
+  /** Whose administrators may read it; null: nobody's. @default - the connection's of that moment */
+  readonly organization?: string | null
   /** null: by e-mail and password, or a Response that led to no connection. */
   readonly connection: string | null
   readonly at: Date
@@ -157,9 +162,11 @@ export interface Attempt {
   readonly user: string | null
   readonly finding: Finding | null
   readonly trace: readonly TraceLine[]
-  /** What the IdP said, once it could be believed. What looks like a secret is left out. */
-  readonly claims?: Readonly<Record<string, readonly string[]>>
+  /** What was verified, redacted (`sign-in/claims.ts`). @default null - nothing was verified, or there was no IdP */
+  readonly claims?: Claims | null
 }
+
+export type RecordedAttempt = Required<Attempt>
 
 /** One change made through the admin API. */
 export interface Change {

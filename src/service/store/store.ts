@@ -15,10 +15,12 @@ import type {
   OidcConnectionRecord,
   OrganizationRecord,
   PersonRecord,
+  RecordedAttempt,
   SamlConnectionRecord,
   SamlKeyRecord,
   SealedSecret,
   Session,
+  SessionHolder,
   SpaceRecord,
   Spending,
   SpentAssertion,
@@ -164,12 +166,15 @@ export interface Users extends UserReads {
 
 export interface SessionReads {
   find(tokenHash: string): Promise<Session | undefined>
+  /** Newest first; some may be over. */
+  of(holder: SessionHolder): Promise<readonly Session[]>
 }
 export interface Sessions extends SessionReads {
   insert(session: Session): Promise<void>
   recordSeen(tokenHash: string, at: Date): Promise<void>
   removeOfConnection(connection: string): Promise<void>
-  removeOfAdministrator(id: string): Promise<void>
+  /** @returns how many there were */
+  removeOf(holder: SessionHolder): Promise<number>
   remove(tokenHash: string): Promise<boolean>
 }
 
@@ -187,13 +192,18 @@ export interface SpentAssertions {
   spend(assertion: SpentAssertion): Promise<boolean>
 }
 
+export interface AttemptFilter {
+  readonly organization?: string | undefined
+  readonly connection?: string | undefined
+  readonly outcome?: Attempt['outcome'] | undefined
+  /** Reference of the last one seen. */
+  readonly after?: string | undefined
+  readonly limit: number
+}
 export interface AttemptReads {
-  find(reference: string): Promise<Attempt | undefined>
+  find(reference: string): Promise<RecordedAttempt | undefined>
   /** Newest first. */
-  list(filter: {
-    readonly connection?: string | undefined
-    readonly limit: number
-  }): Promise<readonly Attempt[]>
+  list(filter: AttemptFilter): Promise<readonly RecordedAttempt[]>
 }
 export interface Attempts extends AttemptReads {
   record(attempt: Attempt): Promise<void>

@@ -32,6 +32,14 @@ export function stubProvider(name: string, wanted: Iterable<string>): Provider {
   })
 }
 
+/** What came after the version the bindings were made from, and constructs use by name: okta 6.8.0 (#2517). */
+const later: Readonly<Record<string, Attributes>> = {
+  okta_app_oauth: {
+    clientBasicSecretWo: string({ optional: true, writeOnly: true, sensitive: true }),
+    clientBasicSecretWoVersion: number({ optional: true }),
+  },
+}
+
 const shortName = ({ typeName }: ParsedType): string => typeName.replace(/^[a-z]+_/, '')
 
 function resource(type: ParsedType) {
@@ -84,7 +92,7 @@ function allAttributes(type: ParsedType): Attributes {
     .filter(({ name }) => name !== 'id')
     .map((each) => [camel(each.name), attribute(each.type, { computed: true })] as const)
   const id = string({ optional: true, computed: true, useStateForUnknown: true })
-  return { ...Object.fromEntries(computed), ...given, id }
+  return { ...Object.fromEntries(computed), ...given, ...later[type.typeName], id }
 }
 
 const attributesFrom = (given: readonly Argument[]): Attributes =>

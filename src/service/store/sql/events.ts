@@ -1,7 +1,7 @@
 /** What happened, as rows never changed afterwards: sign-in attempts, and changes by administrators. */
 import type { Finding, TraceLine } from '../../../core/index.js'
-import type { Attempt, Change } from '../records.js'
-import type { Attempts, Changes } from '../store.js'
+import type { Attempt, Change, Claims, RecordedAttempt } from '../records.js'
+import type { AttemptFilter, Attempts, Changes } from '../store.js'
 import {
   dateOf,
   jsonOf,
@@ -12,25 +12,34 @@ import {
   type Runner,
 } from './runner.js'
 
-type Claims = NonNullable<Attempt['claims']>
+const attemptColumns =
+  'reference, connection, organization, at, outcome, user_login, finding, trace, claims'
 
-const attemptColumns = 'reference, connection, at, outcome, user_login, finding, trace, claims'
-
-const attemptFrom = (row: Row): Attempt => ({
+const attemptFrom = (row: Row): RecordedAttempt => ({
   reference: textOf(row, 'reference'),
   connection: textOrNull(row, 'connection'),
+  organization: textOrNull(row, 'organization'),
   at: dateOf(row, 'at'),
   outcome: textOf(row, 'outcome') as Attempt['outcome'],
   user: textOrNull(row, 'user_login'),
   finding: row['finding'] === null ? null : (jsonOf(row, 'finding') as Finding),
   trace: jsonOf(row, 'trace') as readonly TraceLine[],
-  ...(row['claims'] === null ? {} : { claims: jsonOf(row, 'claims') as Claims }),
+  claims: row['claims'] === null ? null : (jsonOf(row, 'claims') as Claims),
 })
+
+/** Conditions that are asked for, with what stands in for their question marks. */
+const conditionsOf = ({ organization, connection, outcome, after }: AttemptFilter) =>
+  [
+    ['organization = ?', organization],
+    ['connection = ?', connection],
+    ['outcome = ?', outcome],
+    ['(at, reference) < (SELECT at, reference FROM attempts WHERE reference = ?)', after],
+  ].filter((pair): pair is [string, string] => pair[1] !== undefined)
 
 export class SqlAttempts implements Attempts {
   constructor(private readonly sql: Runner) {}
 
-  async find(reference: string): Promise<Attempt | undefined> {
+  async find(reference: string): Promise<RecordedAttempt | undefined> {
     const row = await this.sql.get(
       `SELECT ${attemptColumns} FROM attempts WHERE reference = ?`,
       reference,
@@ -38,26 +47,23 @@ export class SqlAttempts implements Attempts {
     return row && attemptFrom(row)
   }
 
-  async list({
-    connection,
-    limit,
-  }: {
-    readonly connection?: string | undefined
-    readonly limit: number
-  }): Promise<readonly Attempt[]> {
-    const where = connection === undefined ? '' : 'WHERE connection = ?'
+  async list(filter: AttemptFilter): Promise<readonly RecordedAttempt[]> {
+    const conditions = conditionsOf(filter)
+    const where = conditions.length === 0 ? '' : 'WHERE '
     const rows = await this.sql.all(
-      `SELECT ${attemptColumns} FROM attempts ${where} ORDER BY at DESC, reference DESC LIMIT ?`,
-      ...(connection === undefined ? [] : [connection]),
-      limit,
+      `SELECT ${attemptColumns} FROM attempts ${where}${conditions.map(([it]) => it).join(' AND ')} ORDER BY at DESC, reference DESC LIMIT ?`,
+      ...conditions.map(([, value]) => value),
+      filter.limit,
     )
     return rows.map(attemptFrom)
   }
 
   async record(attempt: Attempt): Promise<void> {
     await this.sql.run(
-      `INSERT INTO attempts (${attemptColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO attempts (${attemptColumns}) VALUES (?, ?, coalesce(?, (SELECT organization FROM connections WHERE name = ?)), ?, ?, ?, ?, ?, ?)`,
       attempt.reference,
+      attempt.connection,
+      attempt.organization ?? null,
       attempt.connection,
       attempt.at.getTime(),
       attempt.outcome,

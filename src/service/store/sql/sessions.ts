@@ -6,6 +6,11 @@ import { dateOf, jsonOf, textOf, textOrNull, type Row, type Runner } from './run
 
 const columns = 'token_hash, user_id, administrator_id, trace, created_at, last_seen_at, expires_at'
 
+const holderColumn: Readonly<Record<SessionHolder['kind'], string>> = {
+  user: 'user_id',
+  administrator: 'administrator_id',
+}
+
 function holderFrom(row: Row): SessionHolder {
   const user = textOrNull(row, 'user_id')
   return user === null
@@ -36,6 +41,14 @@ export class SqlSessions implements Sessions {
     return row && fromRow(row)
   }
 
+  async of({ kind, id }: SessionHolder): Promise<readonly Session[]> {
+    const rows = await this.sql.all(
+      `SELECT ${columns} FROM sessions WHERE ${holderColumn[kind]} = ? ORDER BY created_at DESC, token_hash`,
+      id,
+    )
+    return rows.map(fromRow)
+  }
+
   async insert(session: Session): Promise<void> {
     await this.sql.run(
       `INSERT INTO sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -64,8 +77,8 @@ export class SqlSessions implements Sessions {
     )
   }
 
-  async removeOfAdministrator(id: string): Promise<void> {
-    await this.sql.run('DELETE FROM sessions WHERE administrator_id = ?', id)
+  async removeOf({ kind, id }: SessionHolder): Promise<number> {
+    return this.sql.run(`DELETE FROM sessions WHERE ${holderColumn[kind]} = ?`, id)
   }
 
   async remove(tokenHash: string): Promise<boolean> {

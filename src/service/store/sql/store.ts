@@ -78,9 +78,9 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ connectionTests, activations, administrators, domains, ssoPolicies },
     ...{ directories: reads.directories, directoryTokens: reads.directoryTokens },
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
-    ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
     ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
     samlKeys: reads.samlKeys,
+    ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {
       await database.reads.get('SELECT count(*) FROM migrations')

@@ -5,9 +5,10 @@ import { people } from './003-people.js'
 import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
+import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
-import { directoryPeople } from './directory-people.js'
 import { samlKeys } from './saml-keys.js'
+import { directoryPeople } from './directory-people.js'
 
 /** Number = position, from 1. */
 export const migrations: readonly string[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly string[] = [
   oidc,
   samlKeys,
   directoryPeople,
+  attempts,
 ]
