@@ -55,8 +55,8 @@ export interface ServiceOptions {
    * @default - 600 for people, 6000 for the admin API, for SCIM and of a connection, 10 tries of a password
    */
   readonly rates?: {
-    readonly people: number
-    readonly admin: number
+    readonly people?: number
+    readonly admin?: number
     readonly scim?: number
     readonly passwords?: number
     readonly connection?: number
