@@ -5,7 +5,8 @@ import { join, relative } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { currentPages, docsFolder, exampleFolder } from '../../../src/provider/docs/files.js'
 import { mortiseProvider } from '../../../src/provider/index.js'
-import { adminToken, startTestService, type TestService } from '../../service/support.js'
+import type { TestService } from '../../service/support.js'
+import { startServiceToManage } from '../service.js'
 import { openWorkspace, type Workspace } from '../framework/terraform.js'
 
 const filesIn = (folder: string): string[] =>
@@ -14,7 +15,7 @@ const filesIn = (folder: string): string[] =>
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .sort()
 
-test('docs/ is what `tsx src/provider/docs/generate.ts` writes', () => {
+test('docs/ is what `npm run generate` writes', () => {
   const pages = currentPages()
   expect(filesIn(docsFolder)).toEqual([...pages.keys()].sort())
   const stale = [...pages].filter(
@@ -35,9 +36,7 @@ describe('every example is accepted', () => {
   let service: TestService
   let at: Workspace
   beforeAll(async () => {
-    service = await startTestService()
-    process.env['MORTISE_SERVICE_URL'] = service.url
-    process.env['MORTISE_ADMIN_TOKEN'] = adminToken
+    service = await startServiceToManage()
     at = await openWorkspace(mortiseProvider)
     // For the examples with variables.
     await writeFile(
@@ -58,6 +57,14 @@ describe('every example is accepted', () => {
         idpSsoUrl: 'https://acme.okta.com/app/exk1fcia6d6EMsf331d8/sso/saml',
         certificates: [readFileSync(pem, 'utf8')],
       },
+    })
+    await service.client.call('putActivation', {
+      params: { name: 'acme-okta' },
+      body: { override: { reason: 'examples need it enabled' } },
+    })
+    await service.client.call('putDirectory', {
+      params: { name: 'acme-dir' },
+      body: { organization: 'acme' },
     })
   })
   afterAll(async () => {
