@@ -7,6 +7,7 @@ import type {
   ResourceDescription,
 } from '../framework/index.js'
 import { renderSchema, typeOf } from './schema.js'
+import { versionTable } from './versions.js'
 
 /** Reads `resources/mortise_group.tf`, and the like. */
 export type Examples = (file: string) => string
@@ -56,6 +57,7 @@ function index(provider: ProviderDescription, examples: Examples): string {
     `# ${provider.name} Provider`,
     provider.description,
     example(examples('provider.tf')),
+    versionTable(provider),
     renderSchema(provider.attributes),
   ])
 }
