@@ -1,5 +1,5 @@
 /** Terraform's functions over texts, as far as URLs are built by them. What is not known stays an expression, always spelled alike. */
-import { open, Open, Sealed, textOf, type Hole, type Value } from './value.js'
+import { isList, open, Open, referencesIn, Sealed, textOf, type Hole, type Value } from './value.js'
 
 type Text = string | Open
 
@@ -46,15 +46,14 @@ function trimmedOpen(text: Value | undefined, suffix: Value | undefined): Value 
 
 const asHole = (name: string, args: readonly Value[]): Hole => ({
   expression: `${name}(${args.map(spelled).join(', ')})`,
-  references: args
-    .flatMap((arg) => (arg instanceof Open ? arg.holes : []))
-    .flatMap((hole) => hole.references),
+  references: referencesIn(args),
   ...(args.some((arg) => arg instanceof Open && arg.holes.some((hole) => hole.afterApply))
     ? { afterApply: true }
     : {}),
 })
 
 function spelled(value: Value): string {
+  if (isList(value)) return `[${value.map(spelled).join(', ')}]`
   if (!(value instanceof Open))
     return value instanceof Sealed ? '(sensitive)' : JSON.stringify(value)
   const [only] = value.parts
