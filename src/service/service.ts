@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
+import { mountAdminPages } from './admin-pages/mount.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
@@ -105,6 +106,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     mountLogin(people, deps)
     mountSsoLogin(people, deps)
     mountLanding(people, deps)
+    await people.register(async (pages) => mountAdminPages(pages, deps))
   })
   await app.register(async (forms) => {
     await limitRate(forms, rates.passwords)
