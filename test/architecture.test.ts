@@ -29,6 +29,7 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
   'src/cli': [
     'src/core',
+    'src/admin-api',
     'src/service',
     'src/practice-idp',
     'src/provider',
