@@ -5,7 +5,7 @@ import { routes, type Route, type RouteName } from '../../admin-api/index.js'
 import { parseWith, version } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
-import type { Answer, Call, Handlers } from './answers.js'
+import { ok, type Answer, type Call, type Handlers } from './answers.js'
 import { accessHandlers } from './access.js'
 import { activationHandlers } from './activations.js'
 import { administratorHandlers } from './administrators.js'
@@ -16,6 +16,7 @@ import { directoryTokenHandlers } from './directory-tokens.js'
 import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
+import { oidcConnectionHandlers } from './oidc-connections.js'
 import { membershipHandlers } from './memberships.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
@@ -31,10 +32,12 @@ import { userHandlers } from './users.js'
 const bodyLimit = 8 * 1024 * 1024
 
 const handlersOf = (deps: Deps): Handlers => ({
+  getService: async () => ok({ publicUrl: deps.publicUrl(), version }),
   ...organizationHandlers(deps),
   ...groupHandlers(deps),
   ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
+  ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),

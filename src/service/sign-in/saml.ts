@@ -14,6 +14,7 @@ import { responseIn, samlResponseIn } from './form.js'
 import { mountGlobalAcs } from './global-acs.js'
 import { recordFailedSamlTest, samlChecks } from './saml-test.js'
 import { spend } from './spend.js'
+import type { OidcCallback } from './oidc/mount.js'
 import { findTrust, type Trust } from './trust.js'
 
 type Endpoint = 'loginUrl' | 'acsUrl' | 'spMetadataUrl'
@@ -33,7 +34,7 @@ const pathsOf = (endpoint: Endpoint): ReadonlySet<string> =>
 
 /** The connection at this very path: another preset's path is not its door. @throws Refusal `no-such-route` */
 async function getTrust(
-  { store, publicUrl }: Deps,
+  { store, publicUrl, connectionRate }: Deps,
   endpoint: Endpoint,
   path: string,
   request: FastifyRequest,
@@ -41,6 +42,7 @@ async function getTrust(
   const { name } = request.params as { readonly name: string }
   const trust = isName(name) ? await findTrust(store, publicUrl(), name) : undefined
   if (!trust || pathOf(trust.preset, endpoint) !== path) throw noSuchRoute()
+  connectionRate.count(name)
   return trust
 }
 
@@ -100,7 +102,8 @@ async function receive(
   }
 }
 
-export function mountSaml(app: FastifyInstance, deps: Deps): void {
+/** @param oidc - takes what comes for OpenID Connect at a door they share */
+export function mountSaml(app: FastifyInstance, deps: Deps, oidc: OidcCallback): void {
   const cookies = cookiesFor(deps.secure)
 
   route(app, deps, 'GET', 'loginUrl', async (trust, request, reply) => {
@@ -119,6 +122,7 @@ export function mountSaml(app: FastifyInstance, deps: Deps): void {
   route(app, deps, 'POST', 'acsUrl', consume)
   mountGlobalAcs(app, deps, {
     consume,
+    oidc,
     refuse: async (refusal, request, reply) =>
       sendCompleted(deps, undefined, await recordRefusal(deps, null, refusal), request, reply),
   })
