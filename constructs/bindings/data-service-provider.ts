@@ -45,6 +45,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('preset')
   }
 
+  /** Replaces what was configured. */
   set preset(value: string) {
     this._preset = value
   }
@@ -59,6 +60,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }

@@ -153,6 +153,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -167,6 +168,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -184,6 +186,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('idp_identifier')
   }
 
+  /** Replaces what was configured. */
   set idpIdentifier(value: string) {
     this._idpIdentifier = value
   }

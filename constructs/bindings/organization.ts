@@ -259,6 +259,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -273,6 +274,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('preset')
   }
 
+  /** Replaces what was configured. */
   set preset(value: string) {
     this._preset = value
   }
@@ -287,6 +289,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('display_name')
   }
 
+  /** Replaces what was configured. */
   set displayName(value: string) {
     this._displayName = value
   }
@@ -322,6 +325,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('roles'))
   }
 
+  /** Replaces what was configured. */
   set roles(value: readonly string[]) {
     this._roles = value
   }
@@ -341,6 +345,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('account_roles'))
   }
 
+  /** Replaces what was configured. */
   set accountRoles(value: readonly string[]) {
     this._accountRoles = value
   }
@@ -360,6 +365,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_space')
   }
 
+  /** Replaces what was configured. */
   set defaultSpace(value: string) {
     this._defaultSpace = value
   }
@@ -379,6 +385,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_role')
   }
 
+  /** Replaces what was configured. */
   set defaultRole(value: string) {
     this._defaultRole = value
   }
@@ -398,6 +405,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('entitlements'))
   }
 
+  /** Replaces what was configured. */
   set entitlements(value: readonly string[]) {
     this._entitlements = value
   }

@@ -223,6 +223,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -237,6 +238,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -251,6 +253,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_metadata_url')
   }
 
+  /** Replaces what was configured. */
   set idpMetadataUrl(value: string) {
     this._idpMetadataUrl = value
   }
@@ -270,6 +273,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_metadata_xml')
   }
 
+  /** Replaces what was configured. */
   set idpMetadataXml(value: string) {
     this._idpMetadataXml = value
   }
@@ -289,6 +293,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_entity_id')
   }
 
+  /** Replaces what was configured. */
   set idpEntityId(value: string) {
     this._idpEntityId = value
   }
@@ -308,6 +313,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_sso_url')
   }
 
+  /** Replaces what was configured. */
   set idpSsoUrl(value: string) {
     this._idpSsoUrl = value
   }
@@ -327,6 +333,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return Fn.tolist(this.getListAttribute('certificates'))
   }
 
+  /** Replaces what was configured. */
   set certificates(value: readonly string[]) {
     this._certificates = value
   }
@@ -346,6 +353,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringMapAttribute('attribute_mapping')
   }
 
+  /** Replaces what was configured. */
   set attributeMapping(value: { readonly [key: string]: string }) {
     this._attributeMapping = value
   }
@@ -365,6 +373,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getBooleanAttribute('just_in_time_provisioning')
   }
 
+  /** Replaces what was configured. */
   set justInTimeProvisioning(value: boolean | IResolvable) {
     this._justInTimeProvisioning = value
   }
