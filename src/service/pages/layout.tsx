@@ -17,6 +17,7 @@ pre { overflow: auto; border: 1px solid #8888; padding: 0.75rem; font-size: 0.85
 label { display: block; font-weight: 600; }
 input { font: inherit; padding: 0.35rem; width: min(100%, 24rem); margin-bottom: 1rem; }
 button { font: inherit; padding: 0.4rem 1rem; }
+a.button { display: inline-block; border: 1px solid; border-radius: 0.25rem; padding: 0.4rem 1rem; text-decoration: none; }
 :focus-visible { outline: 3px solid #06c; outline-offset: 2px; }
 `
 

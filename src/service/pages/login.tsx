@@ -11,10 +11,20 @@ function EmailField({ email }: { email: string }): VNode {
   )
 }
 
-export const renderLogin = (): string =>
+/** @param buttons - ways straight to an IdP, where it is clear whose page it is */
+export const renderLogin = (
+  buttons: readonly { readonly label: string; readonly url: string }[] = [],
+): string =>
   renderPage(
     'Sign in',
     <>
+      {buttons.map(({ label, url }) => (
+        <p>
+          <a class="button" href={url}>
+            {label}
+          </a>
+        </p>
+      ))}
       <form method="post" action="/login">
         <EmailField email="" />
         <p>
