@@ -7,6 +7,7 @@ export {
   oidcSignInRules,
 } from './catalogue.js'
 export { authorizationRequestExpired } from './checks/callback.js'
+export { attributesOf, claimWarnings } from './claims.js'
 export { type ClientAuthentication, type OidcClient, type Randomness } from './client.js'
 export { connectOptions, type ConnectOptions, type IdpChoice } from './connect-options.js'
 export { discover, type DiscoverInput, type IdpConfiguration } from './discovery.js'

@@ -1,4 +1,5 @@
 /** What the parts of the service are given: nothing here reads the clock, the environment or the network by itself. */
+import type { ConnectionRate } from './http/rate.js'
 import type { ReadDocument } from './outgoing.js'
 import type { DirectoryLog } from './scim/log.js'
 import type { ResolveTxt } from './dns.js'
@@ -19,6 +20,8 @@ export interface Deps {
   readonly resolveTxt: ResolveTxt
   /** What we must be able to say again: encrypted at rest. */
   readonly secrets: Secrets
+  /** Asked wherever a connection's own addresses are. */
+  readonly connectionRate: ConnectionRate
   /** The way to OpenID Connect IdPs, and their keys as last read. */
   readonly oidc: OidcEffects
 }

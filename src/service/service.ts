@@ -7,8 +7,9 @@ import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
-import { limitRate } from './http/rate.js'
-import { createServer, type Draining } from './http/server.js'
+import { ConnectionRate, limitRate } from './http/rate.js'
+import { doorsOf, type Door } from './http/doors.js'
+import { createServer, type Draining, type Timeouts } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
 import { createReadDocument } from './outgoing.js'
 import type { OutgoingFetch } from '../oidc/index.js'
@@ -49,24 +50,32 @@ export interface ServiceOptions {
   readonly resolveTxt?: ResolveTxt
   /** Days for which sign-in attempts, and what connection tests say of a person, are kept. @default 90 */
   readonly retentionDays?: number
-  /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
+  /**
+   * Requests a minute from one address; for SCIM, of one directory; and of one connection, from wherever.
+   * @default - 600 for people, 6000 for the admin API, for SCIM and of a connection, 10 tries of a password
+   */
   readonly rates?: {
-    readonly people: number
-    readonly admin: number
+    readonly people?: number
+    readonly admin?: number
     readonly scim?: number
     readonly passwords?: number
+    readonly connection?: number
   }
+  /** How long a client may take, in milliseconds. @default - 10 s for the headers, 30 s for a whole request */
+  readonly timeouts?: Timeouts
 }
 
 export interface Service {
   readonly app: FastifyInstance
+  /** Every address that is answered, and how large a body it takes. */
+  readonly doors: readonly Door[]
   /** @returns the public URL, once connections are accepted */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>
   /** New requests get 503, those in flight are finished, then the store is closed. */
   close(): Promise<void>
 }
 
-const defaultRates = { people: 600, admin: 6000, scim: 6000, passwords: 10 }
+const defaultRates = { people: 600, admin: 6000, scim: 6000, passwords: 10, connection: 6000 }
 
 /** How long a request in flight may keep us from stopping. */
 const patience = 10_000
@@ -100,7 +109,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
   await app.register(async (forms) => {
     await limitRate(forms, rates.passwords)
     await takeForms(forms)
-    mountLoginForms(forms, deps)
+    mountLoginForms(forms, deps, options.adminToken)
   })
 }
 
@@ -135,13 +144,18 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
     secrets: new Secrets(options.secretKeys),
+    connectionRate: new ConnectionRate(options.rates?.connection ?? defaultRates.connection, now),
     oidc: createOidcEffects(options.outgoing, now, options.outgoingFetch),
   }
   const draining: Draining = { on: false }
   const app = await createServer(
-    { log: options.log, secure: deps.secure, trustedProxies: options.trustedProxies ?? [] },
+    {
+      ...{ log: options.log, secure: deps.secure },
+      ...{ trustedProxies: options.trustedProxies ?? [], timeouts: options.timeouts },
+    },
     draining,
   )
+  const doors = doorsOf(app)
   const lost = await deps.secrets.reseal(deps.store)
   if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
@@ -153,6 +167,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   )
   return {
     app,
+    doors,
     listen: async (address) => {
       await app.listen(address)
       publicUrl ??= plainUrlOf(address.host, portOf(app))

@@ -13,6 +13,7 @@ import type {
   User,
 } from '../../src/service/store/records.js'
 import type { Store, Transaction } from '../../src/service/store/store.js'
+import { directoriesHold } from './directories.js'
 
 /** Opens the data of this test: a second opening is another process's view of it. */
 export type OpenStore = () => Promise<Store>
@@ -80,7 +81,7 @@ const user = (id: string, subject = id): User => ({
 
 const space = (name: string) => ({ ...group(name), input: { displayName: null } })
 
-const person = (id: string, more: Partial<PersonRecord> = {}): PersonRecord => ({
+export const person = (id: string, more: Partial<PersonRecord> = {}): PersonRecord => ({
   ...{ id, organization: 'acme', state: 'active', login: id, userName: `${id}@Example.com` },
   ...{ externalId: null, timezone: null, accountRole: null, roles: null, creationKey: null },
   identity: { connection: 'okta', idpEntityId: 'https://idp.example', subject: id },
@@ -641,6 +642,8 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.authnRequests.find('_r1')).toBeUndefined()
       })
     })
+
+    describe('directories', () => directoriesHold(() => store))
 
     test('it answers until it is closed', async () => {
       await store.ping()

@@ -4,7 +4,7 @@ import { presets, Refusal, troubleFor, type ServicePreset } from '../../core/ind
 import { unverifiedIssuerOf } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { prefersHtml } from '../http/negotiation.js'
-import { noSuchRoute } from '../http/problems.js'
+import { noSuchRoute, TooManyRequests } from '../http/problems.js'
 import { renderMessage } from '../pages/message.js'
 import { responseIn, samlResponseIn } from './form.js'
 import type { OidcCallback } from './oidc/mount.js'
@@ -80,9 +80,11 @@ function mountOne(
     if (isShared && isOidc(request.body)) return oidc('form_post', request, reply)
     try {
       const trust = await trustFor(deps, preset, unverifiedIssuerOf(samlResponseIn(request.body)))
+      deps.connectionRate.count(trust.connection.name)
       return await consume(trust, request, reply)
     } catch (error) {
-      if (!Refusal.is(error)) throw error
+      // Recording an attempt for each of too many would be what the limit is against.
+      if (!Refusal.is(error) || error instanceof TooManyRequests) throw error
       return refuse(error, request, reply)
     }
   })

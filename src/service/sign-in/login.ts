@@ -7,7 +7,10 @@ import { renderContinue, renderLogin, renderPasswordForm } from '../pages/login.
 import { buttonsFor } from './buttons.js'
 import { cookiesFor } from './cookies.js'
 import { loginUrlFor } from './discovery.js'
-import { signInByPassword } from './password.js'
+import { addressOf } from '../http/rate.js'
+import { knownDevices } from './known-device.js'
+import { PasswordTries } from './password-tries.js'
+import { signInByPassword, type PasswordGuard } from './password.js'
 import { endSession } from './sessions.js'
 
 const page = (reply: FastifyReply, html: string): FastifyReply =>
@@ -52,9 +55,13 @@ export function mountLogin(app: FastifyInstance, deps: Deps): void {
   app.get('/login/password', async (_request, reply) => page(reply, renderPasswordForm('')))
 }
 
-/** What these pages post, in a scope of its own: guessing is limited more narrowly than looking. */
-export function mountLoginForms(app: FastifyInstance, deps: Deps): void {
+/**
+ * What these pages post, in a scope of its own: guessing is limited more narrowly than looking.
+ * @param secret - what the cookies of known browsers are signed with is derived from it
+ */
+export function mountLoginForms(app: FastifyInstance, deps: Deps, secret: string): void {
   const cookies = cookiesFor(deps.secure)
+  const guard: PasswordGuard = { tries: new PasswordTries(), devices: knownDevices(secret) }
 
   app.post('/login', async (request, reply) => {
     checkSameOrigin(deps, request)
@@ -69,14 +76,18 @@ export function mountLoginForms(app: FastifyInstance, deps: Deps): void {
   app.post('/login/password', async (request, reply) => {
     checkSameOrigin(deps, request)
     const email = emailIn(request)
-    const { attempt, session } = await signInByPassword(deps, email, field(request, 'password'))
+    const { attempt, session, administrator } = await signInByPassword(deps, guard, {
+      ...{ email, password: field(request, 'password') },
+      ...{ address: addressOf(request), device: cookies.deviceOf(request) },
+    })
     const { reference, outcome, finding } = attempt
     request.log.info({ reference, outcome, code: finding?.code }, 'password sign-in attempt')
-    if (!session) return sendRefused(request, reply, email, reference)
+    if (!session || !administrator) return sendRefused(request, reply, email, reference)
     await endSession(deps, cookies.sessionOf(request))
     const { token, expiresAt } = session
     const seconds = Math.floor((expiresAt.getTime() - deps.now().getTime()) / 1000)
     cookies.setSession(reply, token, seconds)
+    cookies.setDevice(reply, guard.devices.cookieFor(administrator))
     return reply.redirect('/', 303)
   })
 }

@@ -34,7 +34,7 @@ const pathsOf = (endpoint: Endpoint): ReadonlySet<string> =>
 
 /** The connection at this very path: another preset's path is not its door. @throws Refusal `no-such-route` */
 async function getTrust(
-  { store, publicUrl }: Deps,
+  { store, publicUrl, connectionRate }: Deps,
   endpoint: Endpoint,
   path: string,
   request: FastifyRequest,
@@ -42,6 +42,7 @@ async function getTrust(
   const { name } = request.params as { readonly name: string }
   const trust = isName(name) ? await findTrust(store, publicUrl(), name) : undefined
   if (!trust || pathOf(trust.preset, endpoint) !== path) throw noSuchRoute()
+  connectionRate.count(name)
   return trust
 }
 

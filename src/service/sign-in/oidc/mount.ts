@@ -29,13 +29,14 @@ const calledUrl = ({ publicUrl }: Deps, { url }: FastifyRequest): string =>
   `${publicUrl()}${url.split('?')[0] ?? ''}`
 
 async function getTrust(
-  { store, publicUrl }: Deps,
+  { store, publicUrl, connectionRate }: Deps,
   request: FastifyRequest,
   isHere: (trust: OidcTrust) => boolean,
 ): Promise<OidcTrust> {
   const { name } = request.params as { readonly name: string }
   const trust = isName(name) ? await findOidcTrust(store, publicUrl(), name) : undefined
   if (!trust || !isHere(trust)) throw noSuchRoute()
+  connectionRate.count(name) // a callback has its login counted already
   return trust
 }
 

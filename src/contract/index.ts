@@ -1,0 +1,12 @@
+/** THE CONTRACT CHECK: what the IdP will emit against what the service consumes, as one table of rows. Pure: text and clock in, a report out. */
+export * from './check.js'
+export type { ContractFinding, Place, Severity, Undecided } from './finding.js'
+export type { ProgramInput } from './program.js'
+export { readLive, type LiveService } from './readers/live.js'
+export { readProgram } from './readers/read.js'
+export { catalogue, chapters, type Chapter } from './table.js'
+export { parseWaivers, type WaiverInput } from './waivers.js'
+export { renderJson } from './report/json.js'
+export { findingsPage } from './report/markdown.js'
+export { renderSarif } from './report/sarif.js'
+export { renderText } from './report/text.js'
