@@ -20,7 +20,11 @@ export interface UnverifiedResponse {
  */
 export function readUnverifiedResponse(samlResponse: string): UnverifiedResponse {
   const root = parseXml(decodeResponse(samlResponse), messageLimits)
-  const { encrypted, issuer, issueInstant } = readResponse(root, false)
+  const { encryptedAssertions, encryptedElsewhere, issuer, issueInstant } = readResponse(
+    root,
+    false,
+  )
+  const carriers = encryptedAssertions > 0 ? ['EncryptedAssertion'] : []
   const [element] = assertionsIn(root)
   const assertion = element && readAssertion(element)
   return {
@@ -28,6 +32,6 @@ export function readUnverifiedResponse(samlResponse: string): UnverifiedResponse
     issueInstant,
     nameId: assertion?.nameId.text,
     attributes: assertion?.attributes ?? new Map(),
-    encrypted,
+    encrypted: [...carriers, ...encryptedElsewhere],
   }
 }
