@@ -232,6 +232,14 @@ export class MortiseDirectory extends TerraformResource {
     return this._connectionName
   }
 
+  /**
+   * The name, once the directory exists: for whatever must not be asked for before, such as
+   * an ephemeral `mortise_directory_token`.
+   */
+  get id(): string {
+    return this.getStringAttribute('id')
+  }
+
   /** Okta: SCIM connector base URL. Entra: Tenant URL. */
   get baseUrl(): string {
     return this.getStringAttribute('base_url')

@@ -23,6 +23,12 @@ export interface MortiseOrganizationRoleRules {
   readonly group: string
   /** The role its people hold; one the preset knows. */
   readonly role: string
+  /**
+   * Only the group of this space. Left out: every group of the name, each in its own space.
+   * Must be 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly space?: string | undefined
 }
 
 /** MortiseOrganizationRoleRules as Terraform spells it. */
@@ -30,7 +36,7 @@ export function mortiseOrganizationRoleRulesToTerraform(
   struct?: MortiseOrganizationRoleRules | IResolvable,
 ): unknown {
   if (struct === undefined || Tokenization.isResolvable(struct)) return struct
-  return { group: struct.group, role: struct.role }
+  return { group: struct.group, role: struct.role, space: struct.space }
 }
 
 /** MortiseOrganizationRoleRules for cdktf's HCL renderer. */
@@ -41,6 +47,7 @@ export function mortiseOrganizationRoleRulesToHclTerraform(
   return given({
     group: hcl(struct.group, 'simple', 'string'),
     role: hcl(struct.role, 'simple', 'string'),
+    space: hcl(struct.space, 'simple', 'string'),
   })
 }
 
@@ -57,6 +64,11 @@ export class MortiseOrganizationRoleRulesOutputReference extends ComplexObject {
   /** The role its people hold; one the preset knows. */
   get role(): string {
     return this.getStringAttribute('role')
+  }
+
+  /** Only the group of this space. Left out: every group of the name, each in its own space. */
+  get space(): string {
+    return this.getStringAttribute('space')
   }
 }
 

@@ -7,13 +7,14 @@ export {
   oidcSignInRules,
 } from './catalogue.js'
 export { authorizationRequestExpired } from './checks/callback.js'
-export { attributesOf } from './claims.js'
+export { attributesOf, claimWarnings } from './claims.js'
 export { type ClientAuthentication, type OidcClient, type Randomness } from './client.js'
 export { connectOptions, type ConnectOptions, type IdpChoice } from './connect-options.js'
 export { discover, type DiscoverInput, type IdpConfiguration } from './discovery.js'
 export { authorizationRequestUnknown } from './faults.js'
 export { createSigningKeys, type SigningKeys } from './jwks.js'
 export type { OutgoingFetch, OutgoingInit } from './outgoing.js'
+export { probeClient, probeRedirectUri, publishedKeys } from './probe.js'
 export {
   authorizationRequest,
   type AuthorizationRequestInput,

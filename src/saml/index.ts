@@ -16,10 +16,10 @@ export {
 export {
   type Assertion,
   type ExpectedResponse,
-  type SignaturePolicy,
   verifyResponse,
   type VerifyResponseInput,
 } from './response.js'
+export type { SignaturePolicy } from './signed.js'
 export { type CertificateInput, selfSignedCertificate } from './self-signed.js'
 export { keyDescriptor, spMetadata, type SpMetadataInput } from './sp-metadata.js'
 export { readUnverifiedResponse, type UnverifiedResponse } from './unverified.js'

@@ -9,6 +9,7 @@ import {
   matchPerson,
   Refusal,
   stateAfterScim,
+  traceLine,
   type Candidate,
   type Contact,
   type Decision,
@@ -158,10 +159,22 @@ function stateFor(
   return found?.state ?? before?.state
 }
 
+/** An address the IdP does not vouch for may enter somebody new, or known by the subject, and recognise nobody else. */
+function doubted(
+  { connection }: Ground,
+  { before }: SamplePerson,
+  { emailDoubt: doubt }: SignInSample,
+): readonly TraceLine[] {
+  if (!doubt) return []
+  const isByAddress = before !== undefined && before.state !== 'active'
+  if (isByAddress || (connection.directory && before === undefined)) throw new Refusal(doubt)
+  return [traceLine('warned', 'field', 'email', doubt.detail, doubt.source ?? doubt.code)]
+}
+
 function signInTo(
   ground: Ground,
   person: SamplePerson,
-  { subject }: SignInSample,
+  signIn: SignInSample,
   world: World,
   trace: TraceLine[],
 ): Evaluation {
@@ -169,10 +182,11 @@ function signInTo(
   const { preset } = organization
   const pushed = push(ground, person)
   trace.push(...(pushed?.trace ?? []))
-  const { profile, trace: fields } = applyMapping(preset, connection.mapping, subject)
+  const { profile, trace: fields } = applyMapping(preset, connection.mapping, signIn.subject)
   trace.push(...fields)
-  const state = stateFor(profile, person, pushed)
   const { settings, directory } = connection
+  trace.push(...doubted(ground, person, signIn))
+  const state = stateFor(profile, person, pushed)
   const justInTimeProvisioning = connection.justInTimeProvisioning ?? world === 'most'
   const context = { preset, justInTimeProvisioning, settings, directory }
   const admission = admitPerson(context, state && { state }, profile.login)

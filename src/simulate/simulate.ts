@@ -97,6 +97,12 @@ function notesOn({ connection, organization }: Ground, person: SamplePerson): re
   ]
 }
 
+/** An ID token is not all that an IdP says. */
+const userInfoNote = ({ finding: found }: Evaluation, { signIn }: SamplePerson) =>
+  found?.code === 'attribute-missing' && signIn?.told === 'ID token'
+    ? ['the service reads UserInfo besides; --claims takes the claims of both in one']
+    : []
+
 /** What the person comes to through the connection of this name. */
 export function simulateOne(
   config: Config,
@@ -131,7 +137,7 @@ export function simulateOne(
   const least = evaluate(ground, person, 'least')
   const most = evaluate(ground, person, 'most')
   return {
-    ...{ ...about, ...whose, notes },
+    ...{ ...about, ...whose, notes: [...notes, ...userInfoNote(least, person)] },
     ...{ result: least.result, finding: least.finding },
     ...{ access: least.access, contact: least.contact ?? most.contact },
     undecided: [...undecidedOf(ground, least, most), ...openQuestions(ground)],

@@ -8,6 +8,7 @@ import { oidcConnectionRoutes } from './oidc-connections.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
 import { samlKeyRoutes } from './saml-keys.js'
+import { serviceRoutes } from './service.js'
 import { spaceRoutes } from './spaces.js'
 import { signInAttemptRoutes } from './sign-in-attempts.js'
 import { ssoPolicyRoutes } from './sso-policies.js'
@@ -16,6 +17,7 @@ import { userRoutes } from './users.js'
 export { adminPath, type Method, type Route } from './route.js'
 
 export const routes = {
+  ...serviceRoutes,
   ...organizationRoutes,
   ...groupRoutes,
   ...spaceRoutes,

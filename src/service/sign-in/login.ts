@@ -4,6 +4,7 @@ import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderContinue, renderLogin, renderPasswordForm } from '../pages/login.js'
+import { buttonsFor } from './buttons.js'
 import { localPath } from './begin.js'
 import { cookiesFor } from './cookies.js'
 import { loginUrlFor } from './discovery.js'
@@ -51,8 +52,11 @@ function sendRefused(
   return page(reply, renderPasswordForm({ email, to: wayOn(request), refusedAs: reference }))
 }
 
-export function mountLogin(app: FastifyInstance): void {
-  app.get('/login', async (_request, reply) => page(reply, renderLogin()))
+export function mountLogin(app: FastifyInstance, deps: Deps): void {
+  app.get('/login', async (request, reply) => {
+    const { organization } = request.query as { readonly organization?: unknown }
+    return page(reply, renderLogin(await buttonsFor(deps, organization)))
+  })
 
   /** Break-glass: also when the address would lead to an IdP that does not answer. */
   app.get('/login/password', async (request, reply) =>

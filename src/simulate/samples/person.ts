@@ -1,5 +1,5 @@
 /** Somebody to try a configuration on: what an IdP would assert of them, what a directory would push, and who they are already. */
-import type { GroupKey, PersonState, SpaceMembership, Subject } from '../../core/index.js'
+import type { Finding, GroupKey, PersonState, SpaceMembership, Subject } from '../../core/index.js'
 import type { JsonObject } from '../../scim/index.js'
 
 /** A sign-in that might come. */
@@ -11,6 +11,8 @@ export interface SignInSample {
   readonly issuer: string | undefined
   /** The Response itself, base64, where there is one: its signature may be checked. */
   readonly response?: { readonly field: string; readonly issuedAt: Date | undefined }
+  /** Why the e-mail address must recognise nobody: the IdP does not vouch for it. */
+  readonly emailDoubt?: Finding | undefined
   /** What kind of sample it is, for the reader: `claims as written`. */
   readonly told: string
 }

@@ -1,6 +1,6 @@
 /** Samples as protocols carry them: a SAML Response, an ID token, claims, a SCIM User. None is believed here. */
 import { Refusal, type Subject } from '../../core/index.js'
-import { attributesOf } from '../../oidc/index.js'
+import { attributesOf, claimWarnings } from '../../oidc/index.js'
 import { readUnverifiedResponse } from '../../saml/index.js'
 import { parseResource, ScimError, urns, userType, type JsonObject } from '../../scim/index.js'
 import type { SignInSample } from './person.js'
@@ -54,6 +54,7 @@ export function claimsSample(claims: unknown, told = 'claims as written'): SignI
   return {
     ...{ protocol: 'oidc', subject: { subject, attributes }, told },
     issuer: textAt(claims, 'iss'),
+    emailDoubt: claimWarnings(claims).find(({ code }) => code === 'email-unverified'),
   }
 }
 

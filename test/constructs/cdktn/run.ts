@@ -7,13 +7,13 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import base from '../../../jest.config.js'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
+const env = { ...process.env, MORTISE_CDKTF_UNDER_TEST: '0.24' }
 const rootDir = fileURLToPath(new URL('../../..', import.meta.url))
 
 function run(command: string, args: readonly string[], cwd: string): Promise<number> {
-  const child = spawn(command, args, { cwd, stdio: 'inherit' })
+  const child = spawn(command, args, { cwd, stdio: 'inherit', env })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code) => {
@@ -23,18 +23,21 @@ function run(command: string, args: readonly string[], cwd: string): Promise<num
 }
 
 /** Whoever asks for cdktf, constructs or a prebuilt binding gets the one of that folder, the bindings themselves included. */
-const configFor = (folder: string) => ({
+const configFor = (folder: string): string => `
+import base from ${JSON.stringify(join(rootDir, 'jest.config.js'))}
+export default {
   ...base,
-  rootDir,
+  rootDir: ${JSON.stringify(rootDir)},
   moduleNameMapper: {
-    '^(cdktf|constructs)$': join(folder, 'node_modules/$1'),
-    '^@cdktf/(.*)$': join(folder, 'node_modules/@cdktf/$1'),
+    '^(cdktf|constructs)$': ${JSON.stringify(join(folder, 'node_modules/$1'))},
+    '^@cdktf/(.*)$': ${JSON.stringify(join(folder, 'node_modules/@cdktf/$1'))},
     ...base.moduleNameMapper,
   },
   testMatch: ['<rootDir>/test/constructs/**/*.test.ts', '<rootDir>/test/examples/*.test.ts'],
-  // These run programs of their own, in processes jest does not map modules for.
+  // These run programs in processes of their own, for which jest maps no modules.
   testPathIgnorePatterns: ['/test/constructs/apps.test.ts', '/test/examples/00-one-connection'],
-})
+}
+`
 
 async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'mortise-cdktn-'))
@@ -43,11 +46,15 @@ async function main(): Promise<number> {
       await copyFile(join(here, file), join(folder, file))
     const installed = await run('npm', ['ci', '--no-audit', '--no-fund'], folder)
     if (installed !== 0) return installed
-    const config = join(folder, 'jest.config.json')
-    await writeFile(config, JSON.stringify(configFor(folder)))
+    const config = join(folder, 'jest.config.mjs')
+    await writeFile(config, configFor(folder))
     const jest = join(rootDir, 'node_modules/jest/bin/jest.js')
     const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-    return await run(process.execPath, [...node, '--config', config, ...process.argv.slice(2)], rootDir)
+    return await run(
+      process.execPath,
+      [...node, '--config', config, ...process.argv.slice(2)],
+      rootDir,
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
