@@ -49,7 +49,8 @@ export interface EntraSamlAppOptions extends EntraAppOptions {
    */
   readonly galleryTemplate?: string
   /**
-   * Where My Apps sends a person. Without it Entra begins the sign-in itself.
+   * Where My Apps sends a person. Without it Entra begins the sign-in itself. The page's own, by enterprise key (S08), is
+   * `connection.enterpriseKeyUrl`; it serves organizations with one connection.
    * @default - the connection's login URL where the service forbids that the IdP begins (S08)
    */
   readonly signOnUrl?: string

@@ -20,7 +20,10 @@ export interface UnverifiedResponse {
  */
 export function readUnverifiedResponse(samlResponse: string): UnverifiedResponse {
   const root = parseXml(decodeResponse(samlResponse), messageLimits)
-  const { encrypted, issuer, issueInstant } = readResponse(root, false)
+  const { encryptedAssertions, encryptedElsewhere, issuer, issueInstant } = readResponse(
+    root,
+    false,
+  )
   const [element] = assertionsIn(root)
   const assertion = element && readAssertion(element)
   return {
@@ -28,6 +31,11 @@ export function readUnverifiedResponse(samlResponse: string): UnverifiedResponse
     issueInstant,
     nameId: assertion?.nameId.text,
     attributes: assertion?.attributes ?? new Map(),
-    encrypted,
+    encrypted: [
+      ...new Set([
+        ...Array<string>(encryptedAssertions).fill('EncryptedAssertion'),
+        ...encryptedElsewhere,
+      ]),
+    ],
   }
 }

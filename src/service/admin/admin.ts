@@ -16,6 +16,7 @@ import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
 import { oidcConnectionHandlers } from './oidc-connections.js'
+import { membershipHandlers } from './memberships.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
@@ -44,6 +45,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...membershipHandlers(deps),
   ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),

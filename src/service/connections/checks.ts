@@ -3,16 +3,10 @@ import type { ConnectionCheck } from '../../admin-api/index.js'
 import { certificateFacts, Refusal, type IdpFacts } from '../../core/index.js'
 import { parseIdpMetadata, type IdpMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
+import { findOidcTrust } from '../sign-in/oidc/trust.js'
 import type { SamlConnectionRecord } from '../store/records.js'
-
-type Outcome = ConnectionCheck['outcome']
-
-const check = (
-  code: string,
-  outcome: Outcome,
-  detail: string,
-  remedy: string | null = null,
-): ConnectionCheck => ({ code, outcome, detail, remedy })
+import { check, failedBy } from './check-row.js'
+import { oidcConnectionChecks } from './oidc-checks.js'
 
 const day = 24 * 60 * 60 * 1000
 /** Days: long enough before the end for an IdP's administrator to be reached. */
@@ -91,8 +85,7 @@ async function metadataChecks(
     ]
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    const { detail, remedy, code: found } = error.finding
-    return [check(code, 'failed', `${found}: ${detail}`, remedy)]
+    return [failedBy(code, error.finding)]
   }
 }
 
@@ -102,7 +95,10 @@ export async function connectionChecks(
   name: string,
 ): Promise<readonly ConnectionCheck[]> {
   const record = await deps.store.samlConnections.find(name)
-  if (!record) return []
+  if (!record) {
+    const trust = await findOidcTrust(deps.store, deps.publicUrl(), name)
+    return trust ? oidcConnectionChecks(deps, trust) : []
+  }
   const now = deps.now()
   const certificates = record.idp.certificates.map((pem) => certificateCheck(pem, now))
   return [...(await metadataChecks(deps, record)), ...certificates]

@@ -4,7 +4,7 @@ import type { Connection } from '../connections/connection.js'
 import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
-import { renderMessage } from '../pages/message.js'
+import { renderRefusal } from '../pages/refusal.js'
 import type { Begun } from './begin.js'
 import { requestLifetime } from './begin.js'
 import { recordRefusal, type Completed } from './complete.js'
@@ -22,9 +22,7 @@ function sendFailure(
 ): FastifyReply {
   reply.code(403)
   if (prefersJson(request)) return reply.send({ error: 'sign-in-failed', reference })
-  return reply
-    .type('text/html; charset=utf-8')
-    .send(renderMessage('Sign-in failed', `Sign-in failed, reference ${reference}`))
+  return reply.type('text/html; charset=utf-8').send(renderRefusal(reference))
 }
 
 /** @param connection - undefined where not even that was found */
