@@ -2,8 +2,16 @@
  * mortise_directory_token: a token an IdP pushes with. Its value is write-only: made outside (`ephemeral "random_password"`),
  * handed to us and to the IdP, kept in no state. An ephemeral resource that made tokens would make one at every plan.
  */
+import { createHash } from 'node:crypto'
 import type { DirectoryTokenBody } from '../../admin-api/index.js'
-import { definitionsFor, int64, string } from '../framework/index.js'
+import {
+  between,
+  definitionsFor,
+  DiagnosticError,
+  error,
+  int64,
+  string,
+} from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
 import { creation, nameRule } from './attributes.js'
 
@@ -19,10 +27,23 @@ const stateOf = (
   { expiresInDays, valueVersion }: Kept,
 ) => ({ directory, name, expiresInDays, valueVersion, fingerprint, expiresAt, valueWo: null })
 
+/** As the service names a value without giving it away. */
+const isOf = (value: string, fingerprint: string): boolean =>
+  createHash('sha256').update(value).digest('hex').startsWith(fingerprint)
+
+/** A value is spent with its token: refused before the old one is destroyed, and not after. */
+const spent = new DiagnosticError(
+  error(
+    'Value already used',
+    'The token is to be replaced, and value_wo is still the value of the one it replaces; a value is never taken twice, so the directory would be left without a token.\n\nGive a new random value, and another value_version.\n\nCode: value-spent',
+    ['valueWo'],
+  ),
+)
+
 export const directoryToken = defineResource({
   typeName: 'directory_token',
   description:
-    'A token of a directory, for the IdP to push with. Two may live at a time: to rotate, add the second, hand it to the IdP, then remove the first. Needs Terraform 1.11.',
+    'A token of a directory, for the IdP to push with. Two may live at a time: to rotate, add the second, hand it to the IdP, then remove the first.',
   identifiedBy: ['directory', 'name'],
   timeoutsAttribute: true,
   attributes: {
@@ -49,13 +70,15 @@ export const directoryToken = defineResource({
       optional: true,
       default: 1,
       requiresReplace: true,
-      description: 'Change it to send another value: the token is replaced.',
+      description:
+        'Change it together with `value_wo`, which Terraform does not remember: the token is replaced by one of the new value.',
     }),
     expiresInDays: int64({
       optional: true,
       default: 365,
+      validate: [between(1, 1095)],
       requiresReplace: true,
-      description: 'Days until it expires, 1 to 1095. Changing it replaces the token.',
+      description: 'Days until it expires. Changing it replaces the token.',
     }),
     fingerprint: string({
       computed: true,
@@ -67,6 +90,12 @@ export const directoryToken = defineResource({
       useStateForUnknown: true,
       description: 'When it expires, RFC 3339.',
     }),
+  },
+  modifyPlan({ prior, planned, config: { valueWo } }) {
+    if (prior === null || prior === planned || typeof valueWo !== 'string') return
+    const names = ['directory', 'name', 'expiresInDays', 'valueVersion'] as const
+    const isReplaced = names.some((name) => prior[name] !== planned[name])
+    if (isReplaced && isOf(valueWo, prior.fingerprint)) throw spent
   },
   async create({ config, planned, client, signal }) {
     const { directory, name, expiresInDays } = planned
