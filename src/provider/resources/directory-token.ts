@@ -19,13 +19,13 @@ const { defineResource } = definitionsFor<ServiceClient>()
 
 interface Kept {
   readonly expiresInDays: number
-  readonly valueVersion: number
+  readonly valueWoVersion: number
 }
 
 const stateOf = (
   { directory, name, fingerprint, expiresAt }: DirectoryTokenBody,
-  { expiresInDays, valueVersion }: Kept,
-) => ({ directory, name, expiresInDays, valueVersion, fingerprint, expiresAt, valueWo: null })
+  { expiresInDays, valueWoVersion }: Kept,
+) => ({ directory, name, expiresInDays, valueWoVersion, fingerprint, expiresAt, valueWo: null })
 
 /** As the service names a value without giving it away. */
 const isOf = (value: string, fingerprint: string): boolean =>
@@ -35,7 +35,7 @@ const isOf = (value: string, fingerprint: string): boolean =>
 const spent = new DiagnosticError(
   error(
     'Value already used',
-    'The token is to be replaced, and value_wo is still the value of the one it replaces; a value is never taken twice, so the directory would be left without a token.\n\nGive a new random value, and another value_version.\n\nCode: value-spent',
+    'The token is to be replaced, and value_wo is still the value of the one it replaces; a value is never taken twice, so the directory would be left without a token.\n\nGive a new random value, and another value_wo_version.\n\nCode: value-spent',
     ['valueWo'],
   ),
 )
@@ -44,6 +44,18 @@ export const directoryToken = defineResource({
   typeName: 'directory_token',
   description:
     'A token of a directory, for the IdP to push with. Two may live at a time: to rotate, add the second, hand it to the IdP, then remove the first.',
+  // 1: value_version became value_wo_version, as write-only arguments have it everywhere.
+  version: 1,
+  upgraders: {
+    0: (stored) => ({
+      directory: String(stored['directory']),
+      name: String(stored['name']),
+      expiresInDays: Number(stored['expires_in_days']),
+      valueWoVersion: Number(stored['value_version']),
+      fingerprint: String(stored['fingerprint']),
+      expiresAt: String(stored['expires_at']),
+    }),
+  },
   identifiedBy: ['directory', 'name'],
   timeoutsAttribute: true,
   attributes: {
@@ -66,7 +78,7 @@ export const directoryToken = defineResource({
       description:
         'The value, random, 32 to 512 characters, without the word Bearer. Kept in no state.',
     }),
-    valueVersion: int64({
+    valueWoVersion: int64({
       optional: true,
       default: 1,
       requiresReplace: true,
@@ -93,7 +105,7 @@ export const directoryToken = defineResource({
   },
   modifyPlan({ prior, planned, config: { valueWo } }) {
     if (prior === null || prior === planned || typeof valueWo !== 'string') return
-    const names = ['directory', 'name', 'expiresInDays', 'valueVersion'] as const
+    const names = ['directory', 'name', 'expiresInDays', 'valueWoVersion'] as const
     const isReplaced = names.some((name) => prior[name] !== planned[name])
     if (isReplaced && isOf(valueWo, prior.fingerprint)) throw spent
   },
@@ -111,8 +123,8 @@ export const directoryToken = defineResource({
     const { directory, name } = state
     const found = await client.find('getDirectoryToken', { params: { directory, name }, signal })
     // After an import nothing is known of them: days and version are decisions of the configuration.
-    const { expiresInDays, valueVersion } = state as Partial<Record<keyof Kept, number | null>>
-    const kept = { expiresInDays: expiresInDays ?? 365, valueVersion: valueVersion ?? 1 }
+    const { expiresInDays, valueWoVersion } = state as Partial<Record<keyof Kept, number | null>>
+    const kept = { expiresInDays: expiresInDays ?? 365, valueWoVersion: valueWoVersion ?? 1 }
     return found ? stateOf(found, kept) : null
   },
   async delete({ state: { directory, name }, client, signal }) {

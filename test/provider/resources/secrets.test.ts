@@ -71,7 +71,7 @@ const secrets: readonly Secret[] = [
     type: 'mortise_directory_token',
     created: (value) => `directory = "acme-dir"\nname = "kept"\nvalue_wo = ${value}`,
     bumped: (value) =>
-      `directory = "acme-dir"\nname = "kept"\nvalue_wo = ${value}\nvalue_version = 2`,
+      `directory = "acme-dir"\nname = "kept"\nvalue_wo = ${value}\nvalue_wo_version = 2`,
     isHeld: (value) => answers('acme-dir', value),
   },
 ]
@@ -145,7 +145,7 @@ resource "mortise_directory_token" "it" {
 }`
   await at.configure(body(''))
   expect((await at.terraform('apply', '-auto-approve')).code).toBe(0)
-  for (const more of ['value_version = 2', 'expires_in_days = 30']) {
+  for (const more of ['value_wo_version = 2', 'expires_in_days = 30']) {
     await at.configure(body(more))
     const { code, output } = await at.terraform('apply', '-auto-approve')
     expect([code, output]).toEqual([1, expect.stringContaining('Code: value-spent')])
