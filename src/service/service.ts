@@ -5,6 +5,7 @@ import { mountAdmin } from './admin/admin.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
+import { keepMetadata } from './idp-metadata/refresher.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
 import { ConnectionRate, limitRate } from './http/rate.js'
@@ -159,6 +160,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
   await mount(app, deps, options)
+  const stopRefreshing = keepMetadata(deps, options.log)
   const stopHousekeeping = keepHouse(
     deps,
     options.log,
@@ -175,6 +177,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     close: async () => {
       draining.on = true
       stopHousekeeping()
+      await stopRefreshing()
       await stop(app)
       await deps.directoryLog.close()
       await options.store.close()

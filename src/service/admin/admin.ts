@@ -19,6 +19,7 @@ import { oidcConnectionHandlers } from './oidc-connections.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { samlMetadataHandlers } from './saml-metadata.js'
 import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
@@ -36,6 +37,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...samlConnectionHandlers(deps),
   ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
+  ...samlMetadataHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),
