@@ -13,7 +13,7 @@ const metadataType = 'mortise:waiver'
 export interface Waiver {
   /** What it is called wherever it is listed. */
   readonly name: string
-  /** Why it is accepted, for whoever reviews it. */
+  /** Why it is accepted, for whoever reviews it; at least 10 characters. */
   readonly reason: string
   /** Last day on which it holds, `YYYY-MM-DD`, UTC. From the next on, nothing is synthesized. */
   readonly until: string
@@ -88,17 +88,22 @@ export function waiversOf(scope: IConstruct): readonly WaiverRecord[] {
     }))
 }
 
+/** The contract check reads waivers by the same rules, from the output. */
+function faultOf({ name, reason, until }: Waiver): readonly [string, string] | undefined {
+  if (name.trim() === '') return ['name', 'must not be empty']
+  if (reason.trim().length < 10) return ['reason', 'must say in at least 10 characters why']
+  return isDay(until) ? undefined : ['until', 'must be a day such as 2027-01-31']
+}
+
 function checkWaiver(construct: IConstruct, waiver: Waiver, path: string): void {
-  const fault =
-    ['name', 'reason'].find((each) => !waiver[each as 'name' | 'reason'].trim()) ??
-    (isDay(waiver.until) ? undefined : 'until')
-  if (fault === undefined) return
+  const [prop, detail] = faultOf(waiver) ?? []
+  if (prop === undefined) return
   throw new RefusedConstruct(construct, {
     code: 'invalid-input',
     owner: 'caller',
-    detail: `${path}.${fault}: ${fault === 'until' ? 'must be a day such as 2027-01-31' : 'must not be empty'}`,
+    detail: `${path}.${prop}: ${detail ?? ''}`,
     remedy: 'Correct the named prop.',
-    path: `${path}.${fault}`,
+    path: `${path}.${prop}`,
   })
 }
 

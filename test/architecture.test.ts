@@ -13,7 +13,8 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/oidc': ['src/core'],
   'src/scim': ['src/core'],
   'src/admin-api': ['src/core'],
-  'src/service': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
+  'src/contract': ['src/core'],
+  'src/service': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api', 'src/contract'],
   'src/practice-idp': ['src/core', 'src/saml'],
   'src/provider/framework': [],
   'src/provider/protocol': ['src/provider/framework'],
@@ -29,13 +30,15 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
   'src/cli': [
     'src/core',
+    'src/admin-api',
+    'src/contract',
     'src/service',
     'src/practice-idp',
     'src/provider',
     'src/simulate',
     'src/demo',
   ],
-  constructs: ['src/core'],
+  constructs: ['src/core', 'src/contract'],
 }
 
 /** A house has one door, `index.ts`. The framework has a second, for whatever serves it on a wire. */
@@ -55,7 +58,7 @@ const generatorReads = (file: string): readonly string[] =>
   Object.entries(generators).find(([place]) => file.startsWith(place))?.[1] ?? []
 
 /** Truth is a pure function there: clock, keys and bytes come in as arguments. */
-const pure = ['src/core', 'src/saml', 'src/oidc', 'src/scim']
+const pure = ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/contract']
 
 const impurities: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\(/, 'reads the clock'],

@@ -40,6 +40,8 @@ const statusOf: Readonly<Record<string, number>> = {
   'administrator-missing': 422,
   'test-link-unusable': 410,
   'dns-unreachable': 422,
+  'group-synced': 409,
+  'never-signed-in': 409,
   'not-signed-in': 401,
   'cross-site-request': 403,
   'internal-error': 500,

@@ -2,7 +2,9 @@
 /** THE COMMAND LINE. Reads arguments and environment, hands over to a house, prints what it says. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../core/index.js'
+import type { AccessReportArguments, SupportBundleArguments } from './organization-reports.js'
 import type { SimulateArguments } from './simulate.js'
+import type { CheckCommand } from './check.js'
 
 /** A TCP port; 0 lets the system choose. */
 function port(text: string): number {
@@ -34,6 +36,7 @@ Environment:
   MORTISE_ADMIN_TOKEN   required; at least 16 characters, e.g. from: openssl rand -base64 32
   MORTISE_DATABASE_URL  file:/path/to/database (default: SQLite in the data folder)
   MORTISE_ALLOW_HOSTS   hosts with private addresses that metadata may be read from, comma-separated
+  MORTISE_SCIM_RATE     SCIM requests a minute and directory (default: 6000)
   MORTISE_RETENTION_DAYS  days for which sign-in attempts, and what tests say of a person, are kept (default: 90)
 
 Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,
@@ -57,6 +60,48 @@ program
   .action(async (options: { port: number; host: string }) => {
     const { practiceIdp } = await import('./practice-idp.js')
     await practiceIdp(options)
+  })
+
+const oneOf =
+  <T extends string>(...choices: readonly T[]) =>
+  (text: string): T => {
+    const found = choices.find((choice) => choice === text)
+    if (found) return found
+    throw new InvalidArgumentError(`one of: ${choices.join(', ')}`)
+  }
+
+program
+  .command('check')
+  .description(
+    'check what the IdP will emit against what the service consumes: in a cdk.tf.json, a plan, a state, or live',
+  )
+  .argument(
+    '[files...]',
+    'cdk.tf.json, `terraform show -json` of a plan or a state, or a state file; - for standard input',
+  )
+  .option('--format <format>', 'text, json or sarif', oneOf('text', 'json', 'sarif'), 'text')
+  .option('--fail-on <severity>', 'warning or error', oneOf('warning', 'error'), 'warning')
+  .option('--live <url>', 'the service as it stands, in place of what the files say of it')
+  .option(
+    '--waivers <file>',
+    'waivers (default: mortise.waivers.yaml beside the first file, or here)',
+  )
+  .option(
+    '--service-url <url>',
+    'base URL of the service, where the files leave it to the environment',
+  )
+  .option('--as-of <day>', 'judge certificates and waivers as of this day (default: today)')
+  .addHelpText(
+    'after',
+    `
+Environment:
+  MORTISE_ADMIN_TOKEN   for --live
+
+Exit: 0 nothing at or above --fail-on, 1 it could not be checked, 2 findings. Every finding: docs/findings.md.`,
+  )
+  .action(async (files: readonly string[], options: CheckCommand) => {
+    const { check } = await import('./check.js')
+    process.exitCode = await check(files, options)
   })
 
 const provider = program
@@ -123,6 +168,34 @@ program
   .action(async (options: SimulateArguments) => {
     const { simulate } = await import('./simulate.js')
     await simulate(options)
+  })
+
+program
+  .command('access-report')
+  .description('who is in an organization, since when, and what they have through what')
+  .requiredOption('--service <url>', 'base URL of the service; token in MORTISE_ADMIN_TOKEN')
+  .requiredOption('--organization <name>', 'name of the organization')
+  .addOption(
+    new Option('--format <format>', 'how to report')
+      .choices(['text', 'markdown', 'csv', 'json'])
+      .default('text'),
+  )
+  .action(async (options: AccessReportArguments) => {
+    const { accessReport } = await import('./organization-reports.js')
+    await accessReport(options)
+  })
+
+program
+  .command('support-bundle')
+  .description(
+    'errors, IdPs and configuration for a supporter, without secrets and names of people',
+  )
+  .requiredOption('--service <url>', 'base URL of the service; token in MORTISE_ADMIN_TOKEN')
+  .requiredOption('--organization <name>', 'name of the organization')
+  .option('--out <file>', 'file to write to (default: standard output)')
+  .action(async (options: SupportBundleArguments) => {
+    const { writeSupportBundle } = await import('./organization-reports.js')
+    await writeSupportBundle(options)
   })
 
 await program.parseAsync()

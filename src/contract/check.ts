@@ -6,7 +6,15 @@ import type { Outcome, Row, Subjects } from './rows/row.js'
 import { longest, waiverRows, type WaiverRow } from './rows/waivers.js'
 import { factsOf, merged, type Facts } from './sides/facts.js'
 import { catalogue, rows } from './table.js'
-import { daysLeft, isExpired, waived, type WaiverInput } from './waivers.js'
+import { isList, referencesIn } from './value.js'
+import {
+  daysLeft,
+  isExpired,
+  parseOwnWaivers,
+  waived,
+  waiversOutput,
+  type WaiverInput,
+} from './waivers.js'
 
 export interface CheckOptions {
   /** For certificates and waivers. */
@@ -32,8 +40,8 @@ export interface Report {
   /** Waived ones included, marked. */
   readonly findings: readonly ContractFinding[]
   readonly undecided: readonly Undecided[]
-  /** How often a rule was asked and held. */
-  readonly held: number
+  /** Code → how often the rule was asked and held. */
+  readonly held: Readonly<Record<string, number>>
   readonly compared: readonly Compared[]
   readonly files: readonly string[]
 }
@@ -81,17 +89,23 @@ function waiverFindings(
   now: Date,
 ): readonly ContractFinding[] {
   return waivers.flatMap((waiver): readonly ContractFinding[] => {
-    const { name, finding, expires, place } = waiver
-    if (!catalogue.has(finding))
-      return [findingOf(waiverRows.unknownFinding, `waiver "${name}" names "${finding}"`, [place])]
+    const { name, code, until, place } = waiver
+    if (!catalogue.has(code))
+      return [findingOf(waiverRows.unknownFinding, `waiver "${name}" names "${code}"`, [place])]
     if (isExpired(waiver, now))
-      return [findingOf(waiverRows.expired, `waiver "${name}" ended on ${expires}`, [place])]
+      return [findingOf(waiverRows.expired, `waiver "${name}" ended on ${until}`, [place])]
     if (!used.has(waiver))
       return [findingOf(waiverRows.unused, `waiver "${name}" excuses nothing`, [place])]
     return daysLeft(waiver, now) > longest
-      ? [findingOf(waiverRows.farAway, `waiver "${name}" ends on ${expires}`, [place])]
+      ? [findingOf(waiverRows.farAway, `waiver "${name}" ends on ${until}`, [place])]
       : []
   })
+}
+
+/** What a program waives itself. A value that is not known yet excuses nothing. */
+function waiversIn({ outputs, file }: ProgramInput): readonly WaiverInput[] {
+  const value = outputs.get(waiversOutput)?.value
+  return isList(value) && !referencesIn(value).length ? parseOwnWaivers(value, file) : []
 }
 
 /** A URL given by hand stands in for provider blocks that leave it to the environment. */
@@ -119,27 +133,64 @@ const order: Readonly<Record<ContractFinding['severity'], number>> = {
 export const contractFacts = (inputs: readonly ProgramInput[], options: CheckOptions): Facts =>
   factsOf(merged(inputs.map((input) => withServiceUrl(input, options.serviceUrl))), options.now)
 
-/** The contract check. */
-export function checkContract(inputs: readonly ProgramInput[], options: CheckOptions): Report {
+/** What a set of programs comes to before anything is waived. */
+interface Answers {
+  readonly findings: readonly ContractFinding[]
+  readonly undecided: readonly Undecided[]
+  readonly held: readonly string[]
+  readonly compared: readonly Compared[]
+}
+
+function answersOf(inputs: readonly ProgramInput[], options: CheckOptions): Answers {
   const facts = contractFacts(inputs, options)
   const answers = asked(facts)
-  const broken = answers.flatMap(({ row, outcome }) =>
-    outcome.kind === 'broken' ? [findingOf(row, outcome.detail, outcome.places)] : [],
-  )
-  const waivers = [...inputs.flatMap((input) => input.waivers), ...(options.waivers ?? [])]
-  const { findings, used } = waived(broken, waivers, options.now)
-  const all = [...findings, ...waiverFindings(waivers, used, options.now)]
   return {
-    findings: all.sort((a, b) => order[a.severity] - order[b.severity]),
+    findings: answers.flatMap(({ row, outcome }) =>
+      outcome.kind === 'broken' ? [findingOf(row, outcome.detail, outcome.places)] : [],
+    ),
     undecided: answers.flatMap(({ row, outcome }) =>
       outcome.kind === 'undecided'
         ? [{ code: row.code, why: outcome.why, places: outcome.places }]
         : [],
     ),
-    held: answers.filter(({ outcome }) => outcome.kind === 'held').length,
+    held: answers.flatMap(({ row, outcome }) => (outcome.kind === 'held' ? [row.code] : [])),
     compared: comparedIn(facts),
+  }
+}
+
+/**
+ * The contract check of several programs, each on its own or together with others, in one report: a waiver is unused
+ * only if none of them uses it.
+ * @param sets - programs that are read together: a file, or a file and the live service
+ * @throws Refusal `invalid-input` for a waiver of a program that is not well written
+ */
+export function joinedReport(
+  sets: readonly (readonly ProgramInput[])[],
+  options: CheckOptions,
+): Report {
+  const answers = sets.map((inputs) => answersOf(inputs, options))
+  const inputs = [...new Set(sets.flat())]
+  const waivers = [...inputs.flatMap(waiversIn), ...(options.waivers ?? [])]
+  const broken = answers.flatMap(({ findings }) => findings)
+  const { findings, used } = waived(broken, waivers, options.now)
+  const all = [...findings, ...waiverFindings(waivers, used, options.now)]
+  return {
+    findings: all.sort((a, b) => order[a.severity] - order[b.severity]),
+    undecided: answers.flatMap(({ undecided }) => undecided),
+    held: counted(answers.flatMap(({ held }) => held)),
+    compared: answers.flatMap(({ compared }) => compared),
     files: inputs.map(({ file }) => file),
   }
+}
+
+/** The contract check of programs that are read together. @throws Refusal as {@link joinedReport} */
+export const checkContract = (inputs: readonly ProgramInput[], options: CheckOptions): Report =>
+  joinedReport([inputs], options)
+
+function counted(codes: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>()
+  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
+  return Object.fromEntries(counts)
 }
 
 const comparedIn = (facts: Facts): readonly Compared[] => [

@@ -52,8 +52,12 @@ function sharedLength(x: string, y: string): number {
   return length
 }
 
+/** By code unit, as texts are compared here; the result is compared only, never shown. */
+const backwards = (text: string): string =>
+  Array.from({ length: text.length }, (_, at) => text.charAt(text.length - 1 - at)).join('')
+
 const mirrored = (parts: readonly Part[]): Part[] =>
-  parts.map((part) => (typeof part === 'string' ? [...part].reverse().join('') : part)).reverse()
+  parts.map((part) => (typeof part === 'string' ? backwards(part) : part)).reverse()
 
 const isKnown = (parts: readonly Part[]): boolean => parts.every((part) => typeof part === 'string')
 
@@ -64,9 +68,10 @@ const startsApart = (a: readonly Part[], b: readonly Part[]): boolean =>
 /** Texts, as verdict. Anything that is neither text nor open is compared as JSON. */
 export function compare(a: Value, b: Value): Verdict {
   if (a instanceof Sealed || b instanceof Sealed) return 'undecided'
-  const isText = (value: Value) => typeof value === 'string' || value instanceof Open
+  const isText = (value: Value): value is string | Open =>
+    typeof value === 'string' || value instanceof Open
   if (!isText(a) || !isText(b)) return compareJson(a, b)
-  const [left, right] = withoutSameStart(partsOf(a as string | Open), partsOf(b as string | Open))
+  const [left, right] = withoutSameStart(partsOf(a), partsOf(b))
   if (left.length === 0 && right.length === 0) return 'same'
   if (isKnown(left) && isKnown(right)) return 'different'
   if (startsApart(left, right)) return 'different'

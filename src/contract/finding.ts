@@ -33,8 +33,8 @@ export interface ContractFinding extends Finding {
   readonly cause: string
   /** Both sides, the one to change first. */
   readonly places: readonly Place[]
-  /** Name of the waiver that excuses it, and until when. */
-  readonly waiver?: { readonly name: string; readonly expires: string }
+  /** What excuses it, why, and until when. */
+  readonly waiver?: { readonly name: string; readonly reason: string; readonly until: string }
 }
 
 /** A rule that could not be asked: something is known only after an apply, or is not in the file. Never taken as held. */

@@ -1,5 +1,8 @@
 /** A Terraform program as the readers leave it: blocks with their values, whichever form it came in. Nothing in it is judged. */
+import { addressIn, instanceOf, keysIn, plainOf } from './address.js'
 import { parseTemplate } from './expression.js'
+import { BlockIndex } from './block-index.js'
+import type { Block, ProgramInput } from './blocks.js'
 import type { Place } from './finding.js'
 import {
   isEntries,
@@ -9,120 +12,23 @@ import {
   referencesIn,
   Sealed,
   textOf,
-  type Entries,
   type Part,
   type Value,
 } from './value.js'
-import type { WaiverInput } from './waivers.js'
-
-/** A resource or data source. */
-export interface Block {
-  /** As Terraform spells it, with module and index: `module.sso.okta_app_saml.acme["a"]`. */
-  readonly address: string
-  readonly mode: 'resource' | 'data'
-  readonly type: string
-  readonly values: Entries
-  /** What it depends on beside what its values refer to; addresses. */
-  readonly dependsOn: readonly string[]
-  /** Arguments Terraform leaves alone (`lifecycle.ignore_changes`). */
-  readonly ignored: readonly string[]
-  /** Where it stands in the JSON. */
-  readonly jsonPath: readonly (string | number)[]
-}
-
-export interface Variable {
-  readonly sensitive: boolean
-  readonly ephemeral: boolean
-  /** A default that is more than null or an empty text. */
-  readonly hasDefault: boolean
-}
-
-export interface Output {
-  readonly value: Value
-  readonly sensitive: boolean
-}
-
-export interface ProviderBlock {
-  /** `mortise`, or `mortise.other`. */
-  readonly name: string
-  readonly values: Entries
-  readonly jsonPath: readonly (string | number)[]
-}
-
-/** What a reader gives. */
-export interface ProgramInput {
-  readonly file: string
-  readonly kind: 'synth' | 'plan' | 'state' | 'live'
-  readonly blocks: readonly Block[]
-  readonly providers: readonly ProviderBlock[]
-  readonly variables: ReadonlyMap<string, Variable>
-  readonly outputs: ReadonlyMap<string, Output>
-  /** Waivers written beside the resources they excuse. */
-  readonly waivers: readonly WaiverInput[]
-  /** Line and column of a JSON path, from 1. */
-  readonly locate?: (path: readonly (string | number)[]) => Position | undefined
-}
-
-export interface Position {
-  readonly line: number
-  readonly column: number
-}
 
 /** What a block computes from its arguments by a rule of ours, such as the endpoints of a connection. */
 export type Derive = (program: Program, block: Block, attribute: string) => Value | undefined
 
-const index = /\[(?:\d+|"(?:[^"\\]|\\.)*")\]$/
-
-/** The address without the instance: all instances of `count` and `for_each` share it. */
-export const baseOf = (address: string): string => address.replace(index, '')
-
-const instanceOf = (address: string): string => index.exec(address)?.[0] ?? ''
-
-/** `data.azuread_group.a.object_id` → its block and the attribute asked for. */
-export function addressIn(reference: string): { address: string; path: string } | undefined {
-  const found =
-    /^((?:module\.[\w-]+(?:\[[^\]]*\])?\.)*(?:data\.)?[a-z_][a-z0-9_]*\.[A-Za-z_][\w-]*(?:\[(?:\d+|"[^"]*")\])?)(?:\.(.*))?$/.exec(
-      reference,
-    )
-  const [, address, path = ''] = found ?? []
-  return address === undefined || /^(var|local|each|count|path|terraform|self)\./.test(address)
-    ? undefined
-    : { address, path }
-}
-
-/** The address a reference goes to, without the keys of instances. */
-const plainOf = (reference: string): string =>
-  (addressIn(reference)?.address ?? reference).replace(/\[[^\]]*\]/g, '')
-
-const keysIn = (address: string): readonly string[] => address.match(/\[[^\]]*\]/g) ?? []
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group) group.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
-}
-
 export class Program {
   readonly blocks: readonly Block[]
-  readonly #byAddress: ReadonlyMap<string, Block>
-  readonly #byType: ReadonlyMap<string, readonly Block[]>
-  /** Address without instances → its instances. */
-  readonly #byPlain: ReadonlyMap<string, readonly Block[]>
-  readonly #referrers = new Map<string, Map<string, Block[]>>()
-  readonly #holders = new Map<string, Map<string, Block[]>>()
+  readonly #index: BlockIndex
 
   constructor(
     readonly input: ProgramInput,
     private readonly derive: Derive = () => undefined,
   ) {
     this.blocks = input.blocks
-    this.#byAddress = new Map(input.blocks.map((block) => [block.address, block]))
-    this.#byType = grouped(input.blocks, ({ type }) => type)
-    this.#byPlain = grouped(input.blocks, ({ address }) => plainOf(address))
+    this.#index = new BlockIndex(input.blocks)
   }
 
   get file(): string {
@@ -130,14 +36,14 @@ export class Program {
   }
 
   ofType(type: string, mode: Block['mode'] = 'resource'): readonly Block[] {
-    return (this.#byType.get(type) ?? []).filter((block) => block.mode === mode)
+    return this.#index.ofType(type, mode)
   }
 
   /** The block an address means, seen from another: an instance looks for the instance of its own key. */
   find(address: string, from?: Block): Block | undefined {
-    const exact = this.#byAddress.get(address)
+    const exact = this.#index.at(address)
     if (exact || from === undefined) return exact
-    return this.#byAddress.get(address + instanceOf(from.address))
+    return this.#index.at(address + instanceOf(from.address))
   }
 
   /** An argument, with references to other arguments followed. */
@@ -241,10 +147,10 @@ export class Program {
     from: Block,
   ): readonly Block[] {
     const addresses = new Set(referencesIn(value).map((reference) => plainOf(reference)))
-    const referred = [...addresses].flatMap((address) => this.#byPlain.get(address) ?? [])
+    const referred = [...addresses].flatMap((address) => this.#index.instances(address))
     const named =
       typeof value === 'string' && value !== ''
-        ? attributes.flatMap((name) => this.#having(type, name, value))
+        ? attributes.flatMap((name) => this.#index.having(type, name, value))
         : []
     return [...new Set([...referred, ...named])].filter(
       (block) => block.type === type && this.pointsTo(value, block, attributes, from),
@@ -259,47 +165,16 @@ export class Program {
     attributes: readonly string[] = ['id'],
   ): readonly Block[] {
     if (!block) return []
-    const referring = this.#referring(type, argument).get(plainOf(block.address)) ?? []
+    const referring = this.#index.referring(type, argument).get(plainOf(block.address)) ?? []
     const named = attributes.flatMap((name) => {
       const value = block.values[name]
-      return typeof value === 'string' && value !== '' ? this.#having(type, argument, value) : []
+      return typeof value === 'string' && value !== ''
+        ? this.#index.having(type, argument, value)
+        : []
     })
     return [...new Set([...referring, ...named])].filter((each) =>
       this.pointsTo(each.values[argument], block, attributes, each),
     )
-  }
-
-  /** Blocks of a type by what an argument of theirs refers to. */
-  #referring(type: string, argument: string): ReadonlyMap<string, readonly Block[]> {
-    return this.#indexed(this.#referrers, type, argument, (block) =>
-      referencesIn(block.values[argument]).map((reference) => plainOf(reference)),
-    )
-  }
-
-  #having(type: string, argument: string, value: string): readonly Block[] {
-    const index = this.#indexed(this.#holders, type, argument, (block) => {
-      const held = block.values[argument]
-      return typeof held === 'string' ? [held] : []
-    })
-    return index.get(value) ?? []
-  }
-
-  #indexed(
-    cache: Map<string, Map<string, Block[]>>,
-    type: string,
-    argument: string,
-    keysOf: (block: Block) => readonly string[],
-  ): ReadonlyMap<string, readonly Block[]> {
-    const key = `${type}.${argument}`
-    const known = cache.get(key)
-    if (known) return known
-    const index = new Map<string, Block[]>()
-    for (const block of this.ofType(type)) {
-      for (const each of new Set(keysOf(block)))
-        index.set(each, [...(index.get(each) ?? []), block])
-    }
-    cache.set(key, index)
-    return index
   }
 
   /** `data.x.y` and `x.y` of any instance; an instance means that of its own key. */
@@ -321,10 +196,13 @@ export class Program {
 
   place(side: Place['side'], block: Block, path?: string): Place {
     const steps = path === undefined ? [] : path.split('.').map(stepOf)
+    const { locate } = this.input
     const position =
-      this.input.locate?.([...block.jsonPath, ...steps]) ?? this.input.locate?.(block.jsonPath)
+      block.file === undefined
+        ? (locate?.([...block.jsonPath, ...steps]) ?? locate?.(block.jsonPath))
+        : undefined
     return {
-      ...{ side, file: this.file, address: block.address },
+      ...{ side, file: block.file ?? this.file, address: block.address },
       ...(path === undefined ? {} : { path }),
       ...position,
     }
@@ -332,3 +210,6 @@ export class Program {
 }
 
 const stepOf = (step: string): string | number => (/^\d+$/.test(step) ? Number(step) : step)
+
+export type { Block, Output, Position, ProgramInput, ProviderBlock, Variable } from './blocks.js'
+export { addressIn, baseOf } from './address.js'

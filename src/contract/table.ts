@@ -1,15 +1,20 @@
 /** THE TABLE: everything the IdP may emit that the service would not take, and what else must not be. Synth, command line, set-up page and documentation read these rows. */
+import { certificateRows } from './rows/certificates.js'
 import { claimRows } from './rows/claims.js'
 import { endpointRows } from './rows/endpoints.js'
 import { entraRows } from './rows/entra.js'
+import { groupClaimRows } from './rows/group-claims.js'
 import { groupRows } from './rows/groups.js'
 import { initiationRows } from './rows/initiation.js'
+import { nameIdRows } from './rows/name-id.js'
+import { oidcAppRows } from './rows/oidc-apps.js'
 import { oidcRows } from './rows/oidc.js'
 import { organizationRows } from './rows/organization.js'
+import { policyRows } from './rows/policy.js'
 import type { Row } from './rows/row.js'
 import { scimRows } from './rows/scim.js'
 import { secretRows } from './rows/secrets.js'
-import { signingRows, weakeningRows } from './rows/signing.js'
+import { signingRows } from './rows/signing.js'
 import { waiverRows, type WaiverRow } from './rows/waivers.js'
 
 /** A chapter of the table, in the order in which it is asked. */
@@ -20,12 +25,15 @@ export interface Chapter {
 
 export const chapters: readonly Chapter[] = [
   { title: 'Endpoints', rows: endpointRows },
-  { title: 'Attributes and NameID', rows: claimRows },
-  { title: 'Groups', rows: groupRows },
-  { title: 'Signatures, encryption and certificates', rows: [...signingRows, ...weakeningRows] },
+  { title: 'Attributes and NameID', rows: [...claimRows, ...nameIdRows] },
+  { title: 'Groups', rows: [...groupRows, ...groupClaimRows] },
+  {
+    title: 'Signatures, encryption and certificates',
+    rows: [...signingRows, ...policyRows, ...certificateRows],
+  },
   { title: 'Who begins', rows: initiationRows },
   { title: 'Entra', rows: entraRows },
-  { title: 'OpenID Connect', rows: oidcRows },
+  { title: 'OpenID Connect', rows: [...oidcRows, ...oidcAppRows] },
   { title: 'Provisioning', rows: scimRows },
   { title: 'Organizations', rows: organizationRows },
   { title: 'Secrets', rows: secretRows },

@@ -1,17 +1,17 @@
 /** Waivers: a finding excused by name, with a reason and a last day. Whether the day has come, the caller's clock says. */
 import * as z from 'zod/mini'
-import { Label, Name, parseWith } from '../core/index.js'
+import { Label, parseWith } from '../core/index.js'
 import type { ContractFinding, Place } from './finding.js'
 
-const day = z.iso.date('must be a day, such as 2027-06-30').check(z.describe('Last day it holds.'))
+const day = z.iso.date('must be a day, such as 2027-06-30')
 
 const Waiver = z.strictObject({
-  name: Name,
-  finding: z.string().check(z.minLength(1, 'must not be empty')),
-  at: z.optional(Label),
+  name: Label,
+  code: z.string().check(z.minLength(1, 'must not be empty')),
+  address: z.optional(Label),
   file: z.optional(Label),
   reason: z.string().check(z.minLength(10, 'must say in at least 10 characters why')),
-  expires: day,
+  until: day,
 })
 
 const WaiverFile = z.strictObject({ waivers: z.array(Waiver) })
@@ -20,14 +20,14 @@ const WaiverFile = z.strictObject({ waivers: z.array(Waiver) })
 export interface WaiverInput {
   readonly name: string
   /** Code of the finding it excuses. */
-  readonly finding: string
+  readonly code: string
   /** Address of the resource, `*` for any characters. @default - any */
-  readonly at?: string | undefined
+  readonly address?: string | undefined
   /** The file it is in, `*` for any characters. @default - any */
   readonly file?: string | undefined
   readonly reason: string
   /** The last day it holds, `YYYY-MM-DD`, UTC. */
-  readonly expires: string
+  readonly until: string
   /** Where it is written. */
   readonly place: Place
 }
@@ -42,32 +42,39 @@ export const parseWaivers = (content: unknown, file: string): readonly WaiverInp
     place: { side: 'program', file, address: waiver.name },
   }))
 
+/** Name of the output in which constructs collect a stack's waivers. */
+export const waiversOutput = 'mortise_waivers'
+
 /**
- * A waiver beside the resource it excuses.
+ * Waivers that a program carries itself, in the output `mortise_waivers`; they excuse findings of its own file only.
  * @throws Refusal `invalid-input`
  */
-export const parseWaiverAt = (content: unknown, address: string, place: Place): WaiverInput => ({
-  at: address,
-  ...parseWith(Waiver, content),
-  place,
-})
+export const parseOwnWaivers = (content: unknown, file: string): readonly WaiverInput[] =>
+  parseWith(z.array(Waiver), content).map((waiver) => ({
+    ...waiver,
+    file,
+    place: { side: 'program', file, address: `output.${waiversOutput}` },
+  }))
 
 const fits = (pattern: string, text: string): boolean =>
   new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 's').test(
     text,
   )
 
-const covers = ({ finding, at = '*', file = '*' }: WaiverInput, found: ContractFinding): boolean =>
-  finding === found.code &&
-  found.places.some((place) => fits(at, place.address) && fits(file, place.file))
+const covers = (
+  { code, address = '*', file = '*' }: WaiverInput,
+  found: ContractFinding,
+): boolean =>
+  code === found.code &&
+  found.places.some((place) => fits(address, place.address) && fits(file, place.file))
 
 /** The last day counts to its end, in UTC. */
-export const isExpired = ({ expires }: WaiverInput, now: Date): boolean =>
-  now.toISOString().slice(0, 10) > expires
+export const isExpired = ({ until }: WaiverInput, now: Date): boolean =>
+  now.toISOString().slice(0, 10) > until
 
 /** Whole days from now to the last day. */
-export const daysLeft = ({ expires }: WaiverInput, now: Date): number =>
-  Math.floor((Date.parse(`${expires}T23:59:59Z`) - now.getTime()) / 86_400_000)
+export const daysLeft = ({ until }: WaiverInput, now: Date): number =>
+  Math.floor((Date.parse(`${until}T23:59:59Z`) - now.getTime()) / 86_400_000)
 
 /** Findings with the waivers that hold, and which waivers excused anything. */
 export function waived(
@@ -81,8 +88,8 @@ export function waived(
     fitting.forEach((waiver) => used.add(waiver))
     const holding = fitting.find((waiver) => !isExpired(waiver, now))
     if (holding === undefined) return finding
-    const { name, expires } = holding
-    return { ...finding, waiver: { name, expires } }
+    const { name, reason, until } = holding
+    return { ...finding, waiver: { name, reason, until } }
   })
   return { findings: marked, used }
 }

@@ -6,6 +6,7 @@ import {
   OidcConnectionPut,
   type ClientAuthentication,
   type OidcConnectionInput,
+  type OidcIdpFacts,
 } from './oidc-connection.js'
 import type { OidcRegistration, ServicePreset } from './presets/index.js'
 import { parseWith } from './schema.js'
@@ -156,6 +157,13 @@ export function checkOidcConnection(preset: ServicePreset, connection: OidcConne
   checkSettings(preset, connection.settings)
   checkOidcSettings(preset, connection.settings)
 }
+
+/**
+ * Whom a connection trusts, as one text: another one is another IdP, of which no evidence speaks and whose people are
+ * others. All customers of Google share an issuer, and are told apart by their domain.
+ */
+export const oidcIdpName = ({ issuer, hostedDomain }: OidcIdpFacts): string =>
+  hostedDomain === null ? issuer : `${issuer}?hd=${hostedDomain}`
 
 /** What is allowed and yet worth a word. */
 export function oidcWarnings({ responseType }: OidcConnectionInput): readonly Finding[] {

@@ -14,6 +14,7 @@ export { discover, type DiscoverInput, type IdpConfiguration } from './discovery
 export { authorizationRequestUnknown } from './faults.js'
 export { createSigningKeys, type SigningKeys } from './jwks.js'
 export type { OutgoingFetch, OutgoingInit } from './outgoing.js'
+export { probeClient, probeRedirectUri, publishedKeys } from './probe.js'
 export {
   authorizationRequest,
   type AuthorizationRequestInput,

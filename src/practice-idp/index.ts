@@ -4,10 +4,12 @@ import { createIdentity, type Identity, siteAt, type Site } from './identity.js'
 import { createApps } from './apps.js'
 import { createClients, type PracticeClient } from './oidc/clients.js'
 import { createGrants } from './oidc/grants.js'
+import { type Guise, issuerOf } from './oidc/guises.js'
 import { createKeyRing } from './oidc/keys.js'
 import { createServer } from './server.js'
 
 export { misbehaviours } from './misbehaviour.js'
+export { groupNamed, type Guise } from './oidc/guises.js'
 export type { PracticeClient } from './oidc/clients.js'
 export { people } from './people.js'
 
@@ -24,6 +26,8 @@ export interface PracticeIdpOptions {
   readonly bindings?: readonly ('redirect' | 'post')[]
   /** Apps for OpenID Connect. @default - none; POST /clients registers more */
   readonly clients?: readonly PracticeClient[]
+  /** As whose IdP it speaks OpenID Connect: issuer and claims shaped as theirs. @default - its own */
+  readonly guise?: Guise
   /** @default - silence */
   readonly log?: (line: string) => void
 }
@@ -54,10 +58,11 @@ function listeningAddress(address: AddressInfo | string | null): AddressInfo {
 
 /** Starts the IdP and resolves when it accepts connections. */
 export async function startPracticeIdp(options: PracticeIdpOptions): Promise<PracticeIdp> {
-  const { port, host = '127.0.0.1', now = () => new Date(), log = () => undefined } = options
-  const { wantAuthnRequestsSigned = false, bindings = ['redirect', 'post'] } = options
+  const { port, host = '127.0.0.1', now = () => new Date(), log = () => undefined, guise } = options
   const [identity, keys] = await Promise.all([createIdentity(now()), createKeyRing()])
-  const site = (): Site => siteAt(urlOf(listeningAddress(app.server.address())))
+  const site = (): Site =>
+    siteAt(urlOf(listeningAddress(app.server.address())), guise && issuerOf(guise))
+  const { wantAuthnRequestsSigned = false, bindings = ['redirect', 'post'] } = options
   const apps = createApps()
   const clients = createClients(options.clients ?? [])
   const grants = createGrants(now)
@@ -65,18 +70,8 @@ export async function startPracticeIdp(options: PracticeIdpOptions): Promise<Pra
   let stranger: Promise<Identity> | undefined
   const getStranger = () => (stranger ??= createIdentity(now()))
   const metadata = { wantAuthnRequestsSigned, bindings }
-  const deps = {
-    metadata,
-    identity,
-    site,
-    now,
-    log,
-    apps,
-    clients,
-    grants,
-    keys,
-    stranger: getStranger,
-  }
+  const protocols = { metadata, apps, clients, grants, keys, guise }
+  const deps = { identity, site, now, log, ...protocols, stranger: getStranger }
   const app = await createServer(deps)
   await app.listen({ port, host })
   const { url, metadataUrl, entityId, issuer } = site()

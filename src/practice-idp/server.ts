@@ -16,6 +16,7 @@ import { misbehaviours, samlMisbehaviourNamed } from './misbehaviour.js'
 import type { Apps } from './apps.js'
 import type { Clients } from './oidc/clients.js'
 import type { Grants } from './oidc/grants.js'
+import type { Guise } from './oidc/guises.js'
 import type { KeyRing } from './oidc/keys.js'
 import { mountOidc } from './oidc/routes.js'
 import { answerPage, homePage, refusalPage, signInPage } from './pages.js'
@@ -32,6 +33,7 @@ export interface ServerDeps {
   readonly clients: Clients
   readonly grants: Grants
   readonly keys: KeyRing
+  readonly guise: Guise | undefined
   /** Known once the server listens. */
   readonly site: () => Site
   readonly now: () => Date

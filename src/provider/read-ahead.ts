@@ -3,10 +3,18 @@
  * and the next reads are answered from there. What is not on a page is asked for singly: absence is never concluded from a list.
  */
 
+/** What tells one object of a list from another. A group of a space is another than the one of the same name outside. */
+export interface ListKey {
+  readonly name: string
+  readonly space?: string | null | undefined
+}
+
 export interface Listed {
-  readonly items: readonly { readonly name: string; readonly space?: string | null | undefined }[]
+  readonly items: readonly ListKey[]
   readonly next: string | null
 }
+
+const keyOf = ({ name, space }: ListKey): string => JSON.stringify([name, space ?? null])
 
 /** One page of a list, from `after` on. */
 export type LoadPage = (page: {
@@ -35,14 +43,15 @@ export class ReadAhead {
   }
 
   /** The object as its list told it a moment ago; undefined when it must be asked for. */
-  async find(name: string): Promise<unknown> {
+  async find(sought: ListKey): Promise<unknown> {
+    const key = keyOf(sought)
     await this.#loading
-    const known = this.#found.get(name)
+    const known = this.#found.get(key)
     if (known !== undefined && known.until > Date.now()) return known.item
     if (++this.#asked < this.#page.worth || this.#next === null) return undefined
     this.#loading = this.#nextPage()
     await this.#loading
-    return this.#found.get(name)?.item
+    return this.#found.get(key)?.item
   }
 
   /** A page that cannot be had is no failure: the single reads will say what is wrong. */
@@ -53,11 +62,7 @@ export class ReadAhead {
     this.#page = large
     try {
       const { items, next } = await this.#load({ limit, after: this.#next ?? undefined })
-      // A group in a space is another than the one of the same name outside.
-      for (const item of items) {
-        if (item.space === undefined || item.space === null)
-          this.#found.set(item.name, { item, until })
-      }
+      for (const item of items) this.#found.set(keyOf(item), { item, until })
       this.#next = next
     } catch {
       this.#next = null

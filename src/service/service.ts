@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
+import { mountAdminPages } from './admin-pages/mount.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
@@ -13,6 +14,7 @@ import { doorsOf, type Door } from './http/doors.js'
 import { createServer, type Draining, type Timeouts } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
 import { createReadDocument } from './outgoing.js'
+import type { OutgoingFetch } from '../oidc/index.js'
 import type { OutgoingOptions } from './outgoing-address.js'
 import { createOidcEffects } from './sign-in/oidc/effects.js'
 import { DirectoryLog } from './scim/log.js'
@@ -43,6 +45,8 @@ export interface ServiceOptions {
   readonly now?: () => Date
   /** How documents may be fetched from outside. @default - public https addresses only */
   readonly outgoing?: OutgoingOptions
+  /** The way to OpenID Connect IdPs. @default - guarded as `outgoing` says */
+  readonly outgoingFetch?: OutgoingFetch
   /** Proxies whose X-Forwarded-For is believed. @default - none */
   readonly trustedProxies?: readonly string[]
   /** How domains are proven. @default - the system's name servers */
@@ -54,8 +58,8 @@ export interface ServiceOptions {
    * @default - 600 for people, 6000 for the admin API, for SCIM and of a connection, 10 tries of a password
    */
   readonly rates?: {
-    readonly people: number
-    readonly admin: number
+    readonly people?: number
+    readonly admin?: number
     readonly scim?: number
     readonly passwords?: number
     readonly connection?: number
@@ -102,9 +106,10 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     mountSaml(people, deps, callback)
     mountOidc(people, deps, callback, globalPaths)
     mountTests(people, deps)
-    mountLogin(people)
+    mountLogin(people, deps)
     mountSsoLogin(people, deps)
     mountLanding(people, deps)
+    await people.register(async (pages) => mountAdminPages(pages, deps))
   })
   await app.register(async (forms) => {
     await limitRate(forms, rates.passwords)
@@ -145,7 +150,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
     secrets: new Secrets(options.secretKeys),
     connectionRate: new ConnectionRate(options.rates?.connection ?? defaultRates.connection, now),
-    oidc: createOidcEffects(options.outgoing, now),
+    oidc: createOidcEffects(options.outgoing, now, options.outgoingFetch),
   }
   const draining: Draining = { on: false }
   const app = await createServer(

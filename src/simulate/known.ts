@@ -1,27 +1,22 @@
 /** Who a person is already, where a running service can be asked. */
 import type { UserBody } from '../admin-api/index.js'
-import { applyMapping, groupTitle, Refusal } from '../core/index.js'
+import { applyMapping, Refusal } from '../core/index.js'
 import { personOf } from '../scim/index.js'
 import type { Config } from './config/load.js'
 import type { Before, SamplePerson } from './samples/person.js'
 
 /** As the service remembers them, for a person who is there already. */
-const beforeOf = (user: UserBody, config: Config): Before => {
-  const keys = config.connections
-    .flatMap(({ organization }) => organization?.groups ?? [])
-    .map(({ group }) => ({ name: group.name, space: group.space ?? null }))
-  return {
-    state: user.state,
-    groups: keys.filter((key) => user.groups.includes(groupTitle(key))),
-    spaces: [],
-    roles: undefined,
-    accountRole: undefined,
-    login: user.login,
-    name: user.displayName ?? undefined,
-    email: user.email ?? undefined,
-    timezone: user.timezone ?? undefined,
-  }
-}
+const beforeOf = (user: UserBody): Before => ({
+  state: user.state,
+  groups: user.memberships,
+  spaces: user.places,
+  roles: user.ownRoles ?? undefined,
+  accountRole: user.accountRole ?? undefined,
+  login: user.login,
+  name: user.displayName ?? undefined,
+  email: user.email ?? undefined,
+  timezone: user.timezone ?? undefined,
+})
 
 /** The names under which the service may know the person. */
 function namesOf(config: Config, person: SamplePerson, connection: string): readonly string[] {
@@ -47,5 +42,5 @@ export async function asKnown(
   const organization = config.connections.find(({ name }) => name === connection)?.organization
   if (!config.findPerson || !organization || person.before) return person
   const user = await config.findPerson(organization.name, namesOf(config, person, connection))
-  return user ? { ...person, before: beforeOf(user, config) } : person
+  return user ? { ...person, before: beforeOf(user) } : person
 }

@@ -1,7 +1,7 @@
 /** Real terraform over hand-written HCL: mortise itself, and stubs with okta's and azuread's schema. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { mortiseProvider } from '../../src/provider/index.js'
 import type { Provider } from '../../src/provider/framework/index.js'
 import { startServer } from '../../src/provider/protocol/index.js'
@@ -17,14 +17,21 @@ const header = `terraform {
 }
 `
 
-export interface Planned {
+/** Name → content. */
+export type Files = Readonly<Record<string, string>>
+
+export interface Terraform {
   /** `terraform show -json` of a plan of these files. */
-  plan(files: Readonly<Record<string, string>>): Promise<string>
+  plan(files: Files): Promise<string>
+  /** Applies, and gives `terraform show -json` and the state file itself. */
+  apply(files: Files): Promise<{ readonly shown: string; readonly file: string }>
   close(): Promise<void>
 }
 
+type Run = (...args: readonly string[]) => Promise<string>
+
 /** @param types - the okta and azuread types that are used: `okta_app_saml`, `data_azuread_client_config` */
-export async function startTerraform(types: readonly string[]): Promise<Planned> {
+export async function startTerraform(types: readonly string[]): Promise<Terraform> {
   const closers: (() => Promise<void>)[] = []
   const serve = async (address: string, provider: Provider) => {
     const server = await startServer(provider, { log: () => undefined })
@@ -37,31 +44,38 @@ export async function startTerraform(types: readonly string[]): Promise<Planned>
     serve('hashicorp/azuread', stubProvider('azuread', types)),
   ])
   const reattach = JSON.stringify(Object.assign({}, ...entries))
-  return {
-    async plan(files) {
-      const directory = await mkdtemp(join(tmpdir(), 'mortise-contract-'))
-      try {
-        await writeFile(join(directory, 'cli.tfrc'), 'disable_checkpoint = true\n')
-        await writeFile(join(directory, 'versions.tf'), header)
-        for (const [file, text] of Object.entries(files)) {
-          await import('node:fs/promises').then(({ mkdir }) =>
-            mkdir(join(directory, file, '..'), { recursive: true }),
-          )
-          await writeFile(join(directory, file), text)
-        }
-        const environment = cleanEnvironment(directory, { TF_REATTACH_PROVIDERS: reattach })
-        const run = async (...args: readonly string[]) => {
-          const { code, output } = await runTerraform(directory, environment, args)
-          if (code !== 0) throw new Error(output)
-          return output
-        }
-        await run('init')
-        await run('plan', '-out=plan')
-        return await run('show', '-json', 'plan')
-      } finally {
-        await rm(directory, { recursive: true, force: true })
+  const within = async <T>(files: Files, work: (run: Run, folder: string) => Promise<T>) => {
+    const folder = await mkdtemp(join(tmpdir(), 'mortise-contract-'))
+    try {
+      await writeFile(join(folder, 'cli.tfrc'), 'disable_checkpoint = true\n')
+      for (const [file, text] of Object.entries({ ...files, 'versions.tf': header })) {
+        await mkdir(dirname(join(folder, file)), { recursive: true })
+        await writeFile(join(folder, file), text)
       }
-    },
+      const environment = cleanEnvironment(folder, { TF_REATTACH_PROVIDERS: reattach })
+      const run: Run = async (...args) => {
+        const { code, output } = await runTerraform(folder, environment, args)
+        if (code !== 0) throw new Error(output)
+        return output
+      }
+      await run('init')
+      return await work(run, folder)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+  return {
+    plan: (files) =>
+      within(files, async (run) => {
+        await run('plan', '-out=plan')
+        return run('show', '-json', 'plan')
+      }),
+    apply: (files) =>
+      within(files, async (run, folder) => {
+        await run('apply', '-auto-approve')
+        const file = await readFile(join(folder, 'terraform.tfstate'), 'utf8')
+        return { shown: await run('show', '-json'), file }
+      }),
     close: async () => void (await Promise.all(closers.map((close) => close()))),
   }
 }

@@ -154,6 +154,14 @@ describe('OpenID Connect', () => {
       expect(attributes.has('groups')).toBe(false)
     },
   )
+
+  test.each(['code', 'id-token'] as const)(
+    'unverified-email by %s: accepted with a warning',
+    async (flow) => {
+      const { warnings } = await byOidc('unverified-email', flow)
+      expect(warnings.map(({ code }) => code)).toEqual(['email-unverified'])
+    },
+  )
 })
 
 test('what it cannot do it says', async () => {

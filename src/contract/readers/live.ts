@@ -88,5 +88,4 @@ export const readLive = (service: LiveService): ProgramInput => ({
   providers: [{ name: 'mortise', values: { service_url: service.url }, jsonPath: [] }],
   variables: new Map(),
   outputs: new Map(),
-  waivers: [],
 })

@@ -131,6 +131,5 @@ export function readPlan(json: Json, file: string): Omit<ProgramInput, 'locate'>
     providers: providersOf(json, written),
     variables: variablesOf(written),
     outputs: outputsOf(json, written),
-    waivers: [],
   }
 }

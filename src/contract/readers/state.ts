@@ -10,7 +10,7 @@ export const isShownState = (json: Json): boolean =>
 export const isStateFile = (json: Json): boolean =>
   json['version'] === 4 && Array.isArray(json['resources'])
 
-const nothing = { providers: [], variables: new Map(), waivers: [] } as const
+const nothing = { providers: [], variables: new Map() } as const
 
 function shownBlock({ resource, jsonPath }: ListedResource): Block {
   const address = textIn(resource['address'])

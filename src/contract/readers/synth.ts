@@ -2,7 +2,6 @@
 import { parseTemplate, type LookUp } from '../expression.js'
 import type { Block, Output, ProgramInput, ProviderBlock, Variable } from '../program.js'
 import { asValue, type Entries, type Value } from '../value.js'
-import { parseWaiverAt, type WaiverInput } from '../waivers.js'
 import { isObject, listIn, objectIn, textIn, textsIn, type Json } from './json.js'
 
 /** Terraform's own words in a block; `"//"` is a comment. */
@@ -99,18 +98,7 @@ const outputsOf = (json: Json, lookUp: LookUp): ReadonlyMap<string, Output> =>
     }),
   )
 
-/** `"//": {"mortise_waivers": […]}` of a resource; cdktf writes what `addOverride('//.mortise_waivers', …)` says. */
-function waiversOf(json: Json, file: string, blocks: readonly Block[]): WaiverInput[] {
-  return blocks.flatMap(({ address, mode, type, jsonPath }) => {
-    const name = String(jsonPath.at(-1))
-    const comment = objectIn(objectIn(objectIn(objectIn(json[mode])[type])[name])['//'])
-    return listIn(comment['mortise_waivers']).map((waiver) =>
-      parseWaiverAt(waiver, address, { side: 'program', file, address }),
-    )
-  })
-}
-
-/** @throws Refusal `invalid-input` for a waiver that is not well written */
+/** Resources, data sources, providers, variables and outputs of a configuration. */
 export function readSynth(json: Json, file: string): Omit<ProgramInput, 'locate'> {
   const lookUp = localsOf(json)
   const blocks = [...blocksOf(json, 'resource', lookUp), ...blocksOf(json, 'data', lookUp)]
@@ -119,6 +107,5 @@ export function readSynth(json: Json, file: string): Omit<ProgramInput, 'locate'
     providers: providersOf(json, lookUp),
     variables: variablesOf(json),
     outputs: outputsOf(json, lookUp),
-    waivers: waiversOf(json, file, blocks),
   }
 }

@@ -32,7 +32,7 @@ const unique = (all: readonly (Row | WaiverRow)[]): readonly (Row | WaiverRow)[]
   all.filter((row, index) => all.findIndex(({ code }) => code === row.code) === index)
 
 const introduction = `---
-page_title: "Findings of the contract check"
+page_title: 'Findings of the contract check'
 description: |-
   Every rule mortise check asks: what the IdP will emit against what the service consumes.
 ---
@@ -49,15 +49,16 @@ a connection asks them of what the service knows.
 
 What only an apply can tell is **undecided**: it is listed, and never taken as held.
 
-A finding is excused by a **waiver**, by name, with a reason and a last day, in \`mortise.waivers.yaml\`:
+A finding is excused by a **waiver**, by name, with a reason and a last day: in the output \`mortise_waivers\`, where constructs
+write what their props say, or in a file \`mortise.waivers.yaml\`, where \`*\` stands for any characters:
 
 \`\`\`yaml
 waivers:
   - name: entra-scim-token
-    finding: secret-argument-in-state
-    at: azuread_synchronization_secret.*
+    code: secret-in-state
+    address: azuread_synchronization_secret.*
     reason: the provider has no write-only argument; the state is encrypted, and two people can read it
-    expires: 2027-06-30
+    until: 2027-06-30
 \`\`\``
 
 /** \`docs/findings.md\`. */

@@ -66,7 +66,7 @@ const result = (
           {
             kind: 'external',
             status: 'accepted',
-            justification: `waiver ${waiver.name}, until ${waiver.expires}`,
+            justification: `${waiver.name}, until ${waiver.until}: ${waiver.reason}`,
           },
         ],
       }),

@@ -26,7 +26,7 @@ const indented = (label: string, text: string): string => `  ${label.padEnd(8)} 
 
 function findingText(finding: ContractFinding): string {
   const { severity, code, detail, cause, remedy, owner, source, places, waiver } = finding
-  const mark = waiver ? `waived until ${waiver.expires} by ${waiver.name}` : severity
+  const mark = waiver ? `waived until ${waiver.until} by "${waiver.name}"` : severity
   return [
     `${mark}: ${code}: ${detail}`,
     ...places.map((place) => `  ${placeText(place)}`),
@@ -41,6 +41,8 @@ const undecidedText = ({ code, why, places }: Undecided): string =>
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
+const sum = (counts: readonly number[]): number => counts.reduce((all, each) => all + each, 0)
+
 function summary({ findings, undecided, held }: Report): string {
   const open = findings.filter(({ waiver }) => waiver === undefined)
   const counts = (['error', 'warning', 'note'] as const)
@@ -54,7 +56,7 @@ function summary({ findings, undecided, held }: Report): string {
     counts.length === 0 ? 'no findings' : counts.join(', '),
     ...(waived > 0 ? [`${waived} waived`] : []),
     ...(undecided.length > 0 ? [`${undecided.length} undecided`] : []),
-    `${counted(held, 'rule')} held`,
+    `${counted(sum(Object.values(held)), 'rule')} held`,
   ].join(', ')
 }
 

@@ -11,13 +11,13 @@ const wordsOf = (sent: readonly Sent[]): string =>
   sent.map(({ name }) => shown(name.value)).join(', ') || 'none'
 
 /** Names under which a field may come: the connection's own, or the preset's and its alternatives. */
-function namesFor(rule: FieldRule, { connection }: SamlJoint): readonly Value[] {
+export function namesFor(rule: FieldRule, { connection }: SamlJoint): readonly Value[] {
   const own = connection.names?.[rule.field]?.value ?? rule.attribute
   return connection.mapped.has(rule.field) ? [own] : [own, ...(rule.alternatives ?? [])]
 }
 
 /** Is one of the names sent? `undecided` where a name is still open. */
-function isSent(names: readonly Value[], sent: readonly Sent[]): 'yes' | 'no' | 'undecided' {
+export function isSent(names: readonly Value[], sent: readonly Sent[]): 'yes' | 'no' | 'undecided' {
   const verdicts = sent.flatMap(({ name }) => names.map((each) => compare(name.value, each)))
   if (verdicts.includes('same')) return 'yes'
   return verdicts.includes('undecided') ? 'undecided' : 'no'
@@ -95,8 +95,6 @@ const isUnreadable = ({ app, connection }: SamlJoint): readonly Outcome[] =>
       )
     : notAsked
 
-const transient = 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient'
-
 export const claimRows = rowsAbout('saml', [
   {
     code: 'attribute-not-sent',
@@ -173,51 +171,6 @@ export const claimRows = rowsAbout('saml', [
       return unread.length === 0
         ? held
         : broken(`nobody reads ${wordsOf(unread)}`, unread[0]?.name.place, connection.place)
-    },
-  },
-  {
-    code: 'name-id-transient',
-    severity: 'error',
-    owner: 'idp',
-    rule: 'The NameID is the same at each sign-in.',
-    cause:
-      'A person is known by the NameID; a transient one makes a new person of everybody, each time.',
-    remedy:
-      'Choose a persistent format. Okta: subject_name_id_format unspecified, emailAddress or persistent.',
-    source: 'Core §8.3.8',
-    check: ({ app, connection }) => {
-      const format = app.nameIdFormat
-      if (!format) return notAsked
-      if (format.value instanceof Open)
-        return undecided(untilApply('the NameID format', format.value), format.place)
-      return format.value === transient
-        ? broken('the NameID format is transient', format.place, connection.place)
-        : held
-    },
-  },
-  {
-    code: 'login-from-unstable-name-id',
-    severity: 'warning',
-    owner: 'idp',
-    rule: 'Where the NameID is the login, it is one people know themselves by.',
-    cause:
-      'The service takes the login from the NameID when no attribute brings it; a persistent, opaque NameID would become the login people see.',
-    remedy:
-      'Send the login as an attribute, or choose emailAddress or unspecified as NameID format.',
-    source: 'Q12, T30, W03',
-    check: (joint) => {
-      const { app, connection } = joint
-      const rule = connection.preset?.fields.find(({ field }) => field === 'login')
-      if (rule?.fromSubject === undefined || app.sent === undefined || !app.nameIdFormat)
-        return notAsked
-      if (isSent(namesFor(rule, joint), app.sent) !== 'no') return held
-      return known(app.nameIdFormat.value)?.endsWith(':persistent')
-        ? broken(
-            'no attribute brings the login, and the NameID is opaque',
-            app.nameIdFormat.place,
-            connection.place,
-          )
-        : held
     },
   },
   {

@@ -1,5 +1,5 @@
 /** Provisioning: what the IdP pushes, where to and with which token, against what the service takes. */
-import { scimBaseUrlAt, serviceUrlOf } from '../sides/service.js'
+import { scimBaseUrlAt, serviceUrlOf } from '../sides/endpoints.js'
 import { compare } from '../compare.js'
 import type { Facts } from '../sides/facts.js'
 import type { Provisioning } from '../sides/provisioning.js'
@@ -47,7 +47,7 @@ function baseUrlOutcome(provisioning: Provisioning, facts: Facts): readonly Outc
   const right = expected.find(({ value }) => compare(value, baseUrl.value) === 'same')
   if (right) return held
   const url = scimBaseUrlAt(serviceUrlOf(program), preset, anyName)
-  const isFixed = preset.scim?.baseUrl.includes('{name}') === false
+  const isFixed = !preset.scim.baseUrl.includes('{name}')
   if (isFixed && url !== undefined)
     return mustEqual('SCIM base URL', { value: url, place }, baseUrl)
   const [only] = expected

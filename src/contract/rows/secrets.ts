@@ -1,5 +1,6 @@
 /** Secrets: written down nowhere, and kept in no state where there is another way. No row tells a secret's text. */
 import type { Facts } from '../sides/facts.js'
+import { isWatched, secretArguments, sideOf } from '../sides/secret-arguments.js'
 import {
   isWriteOnly,
   keptArguments,
@@ -13,59 +14,9 @@ import {
   variablesIn,
 } from '../sides/secrets.js'
 import { Sealed, type Value } from '../value.js'
-import type { Block, Program } from '../program.js'
+import type { Program } from '../program.js'
 import type { Place } from '../finding.js'
 import { broken, held, notAsked, rowsAbout, type Outcome } from './row.js'
-
-const sideOf = ({ type }: Block): Place['side'] => (type.startsWith('mortise_') ? 'service' : 'idp')
-
-const isWatched = ({ type, mode }: Block): boolean =>
-  mode === 'resource' && /^(okta|azuread|mortise)_/.test(type)
-
-/** Provider arguments that are secrets. They are in no state, but a literal is in the program. */
-const providerSecrets: Readonly<Record<string, readonly string[]>> = {
-  mortise: ['token'],
-  okta: ['api_token', 'private_key', 'access_token'],
-  azuread: ['client_secret', 'client_certificate', 'client_certificate_password', 'oidc_token'],
-}
-
-interface Secret {
-  readonly value: Value
-  readonly place: Place
-}
-
-function providerArguments(program: Program): readonly Secret[] {
-  return program.input.providers.flatMap(({ name, values, jsonPath }) => {
-    const names = providerSecrets[name.split('.')[0] ?? ''] ?? []
-    return names.flatMap((path) => {
-      const value = values[path]
-      if (value === undefined || value === null || value === '') return []
-      const place: Place = {
-        ...{ side: 'program', file: program.file, address: `provider.${name}`, path },
-        ...program.input.locate?.([...jsonPath, path]),
-      }
-      return [{ value, place }]
-    })
-  })
-}
-
-/** Arguments that take secrets: those kept in state, the write-only ones, and the providers' own. */
-function secretArguments(program: Program): readonly Secret[] {
-  const kept = keptArguments.flatMap((argument) =>
-    program.ofType(argument.type).flatMap((block) =>
-      secretLeaves(block, argument).map(({ path, value }) => ({
-        value,
-        place: program.place(sideOf(block), block, path),
-      })),
-    ),
-  )
-  const writeOnly = program.blocks.filter(isWatched).flatMap((block) =>
-    Object.entries(block.values)
-      .filter(([name, value]) => isWriteOnly(name) && value !== null && value !== '')
-      .map(([name, value]) => ({ value, place: program.place(sideOf(block), block, name) })),
-  )
-  return [...kept, ...writeOnly, ...providerArguments(program)]
-}
 
 /** Nothing sensitive is looked for in state: there it lies in the open, by Terraform's own design. */
 const isWritten = ({ program }: Facts): boolean => ['synth', 'plan'].includes(program.input.kind)
@@ -86,16 +37,18 @@ const orHeld = (found: readonly Outcome[], looked: number): readonly Outcome[] =
 
 export const secretRows = rowsAbout('program', [
   {
-    code: 'secret-argument-in-state',
+    code: 'secret-in-state',
     severity: 'error',
     owner: 'caller',
-    rule: 'Secrets go into write-only arguments only.',
-    cause: 'The argument is kept in Terraform’s state, readable to whoever reads the state.',
+    rule: 'No secret is kept in Terraform’s state.',
+    cause:
+      'Whoever reads the state reads the secret: an argument that is not write-only, or one the IdP makes and Terraform keeps.',
     remedy:
-      'Where the provider has no write-only argument, enter the secret in the console, or waive this finding by name and with a last day, and guard the state.',
+      'Use a write-only argument where there is one. Okta: client_basic_secret_wo and omit_secret = true, or private_key_jwt. Entra: a certificate or a federated credential. Where the provider has none, waive this finding by name and with a last day, and guard the state.',
     source: 'https://developer.hashicorp.com/terraform/language/manage-sensitive-data',
     check: ({ program }) => {
-      const found = keptArguments.flatMap((argument) =>
+      const watched = program.blocks.filter(isWatched)
+      const given = keptArguments.flatMap((argument) =>
         program
           .ofType(argument.type)
           .flatMap((block) =>
@@ -107,29 +60,18 @@ export const secretRows = rowsAbout('program', [
             ),
           ),
       )
-      return orHeld(found, program.blocks.filter(isWatched).length)
-    },
-  },
-  {
-    code: 'secret-attribute-in-state',
-    severity: 'error',
-    owner: 'caller',
-    rule: 'No resource fills the state with a secret.',
-    cause:
-      'The IdP makes the secret, and Terraform keeps it in its state, readable to whoever reads the state.',
-    remedy:
-      'Okta: omit_secret = true, or private_key_jwt. Entra: a federated credential or a certificate. Else waive this finding by name and with a last day, and guard the state.',
-    source: 'https://developer.hashicorp.com/terraform/language/manage-sensitive-data',
-    check: ({ program }) => {
-      const found = keptAttributes.flatMap(({ type, attribute, isKept }) =>
+      const made = keptAttributes.flatMap(({ type, attribute, isKept, source }) =>
         program
           .ofType(type)
           .filter(({ values }) => isKept(values))
           .flatMap((block) =>
-            broken(`${attribute} is kept in state`, program.place('idp', block, attribute)),
+            broken(
+              `${attribute}, which the IdP makes, is kept in state (${source})`,
+              program.place('idp', block, attribute),
+            ),
           ),
       )
-      return orHeld(found, program.blocks.filter(isWatched).length)
+      return orHeld([...given, ...made], watched.length)
     },
   },
   {
@@ -166,7 +108,7 @@ export const secretRows = rowsAbout('program', [
     },
   },
   {
-    code: 'secret-literal',
+    code: 'secret-in-code',
     severity: 'error',
     owner: 'caller',
     rule: 'No secret is written into the program.',

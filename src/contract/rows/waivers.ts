@@ -46,8 +46,8 @@ export const waiverRows = {
     'Take it out, or correct its address.',
   ),
   farAway: row(
-    'waiver-lasts-too-long',
-    'warning',
+    'waiver-far-away',
+    'note',
     `No waiver lasts longer than ${longest} days.`,
     'An exception without an end is a rule nobody decided.',
     'Give it a nearer last day.',

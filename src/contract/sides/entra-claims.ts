@@ -70,7 +70,7 @@ function readDefinition(text: string, place: Place): PolicyText {
   const nameless = schema.filter((entry) => !nameIn(entry)).length
   return {
     sent: schema.flatMap((entry) => sentBy(entry, place)),
-    basicClaims: String(policy['IncludeBasicClaimSet'] ?? 'true').toLowerCase() !== 'false',
+    basicClaims: !isFalse(policy['IncludeBasicClaimSet']),
     nameId: nameIdIn(schema, place),
     faults: [
       ...unknown.map((key) => `Entra knows no "${key}" there, and ignores it`),
@@ -81,6 +81,10 @@ function readDefinition(text: string, place: Place): PolicyText {
     isOpen: false,
   }
 }
+
+/** Entra takes the word as well as the value. */
+const isFalse = (value: unknown): boolean =>
+  value === false || (typeof value === 'string' && value.toLowerCase() === 'false')
 
 function policyIn(text: string): Json | undefined {
   try {
@@ -112,7 +116,8 @@ function sentBy(entry: Json, place: Place): readonly Sent[] {
 function nameIdIn(schema: readonly Json[], place: Place): PolicyText['nameId'] {
   const entry = schema.find((each) => nameIn(each) === nameIdentifier)
   if (!entry) return undefined
-  return { source: String(entry['ID'] ?? entry['Value'] ?? ''), place }
+  const source = [entry['ID'], entry['Value']].find((each) => typeof each === 'string') ?? ''
+  return { source, place }
 }
 
 /** The policies assigned to an app. */

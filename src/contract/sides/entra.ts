@@ -2,17 +2,14 @@
 import { entraClaims } from '../../core/index.js'
 import type { Place } from '../finding.js'
 import type { Block, Program } from '../program.js'
-import { blockIn, isUnsaid, itemsIn, open, Open, type Value } from '../value.js'
-import type { Icon, OidcApp, SamlApp, Sent, SentGroups } from './app.js'
+import { blockIn, isUnsaid, itemsIn, type Value } from '../value.js'
+import type { Icon, OidcApp, SamlApp, Sent } from './app.js'
 import { policiesOf } from './entra-claims.js'
-import type { GroupIdentifierKind } from './groups.js'
+import { groupsOf } from './entra-groups.js'
 import { flag, known, said, type Said } from './said.js'
 
 /** *Create your own application*, any other application not found in the gallery (S40). */
 export const nonGalleryTemplate = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
-
-/** Under which name Entra sends groups in SAML; no provider can change it (S45a). */
-export const samlGroupClaim = entraClaims.groups
 
 const place = (program: Program, block: Block, path?: string): Place =>
   program.place('idp', block, path)
@@ -112,76 +109,6 @@ function templateOf(program: Program, application: Block): Said | undefined {
   const id = known(told?.value)
   return id === undefined || id === '' || id === nonGalleryTemplate ? undefined : told
 }
-
-const scopes: Readonly<Record<string, SentGroups['scope']>> = {
-  ApplicationGroup: 'assigned',
-  All: 'all',
-  SecurityGroup: 'all',
-  DirectoryRole: 'all',
-}
-
-/** `group_membership_claims` says which groups; the optional claim `groups` of the token says by which name. */
-function groupsOf(
-  program: Program,
-  application: Block,
-  token: 'saml2_token' | 'id_token',
-): SentGroups | undefined {
-  const claims = itemsIn(program.get(application, 'group_membership_claims'))
-  const at = place(program, application, 'group_membership_claims')
-  const name = token === 'saml2_token' ? samlGroupClaim : 'groups'
-  if (claims === undefined || claims.some((each) => each instanceof Open))
-    return {
-      name: {
-        value: open({ expression: at.address, references: [], afterApply: true }),
-        place: at,
-      },
-      ...{ identifier: undefined, scope: undefined, place: at },
-    }
-  const [first] = claims.filter((each) => each !== 'None')
-  if (typeof first !== 'string') return undefined
-  return {
-    name: { value: name, place: at },
-    identifier: identifierOf(program, application, token),
-    scope: scopes[first],
-    place: at,
-  }
-}
-
-function optionalGroups(
-  program: Program,
-  application: Block,
-  token: string,
-): readonly Value[] | undefined {
-  const optional = blockIn(program.get(application, 'optional_claims'))
-  const claims = itemsIn(optional?.[token])
-  const claim = claims?.map(blockIn).find((each) => each?.['name'] === 'groups')
-  return claims === undefined ? undefined : itemsIn(claim?.['additional_properties'])
-}
-
-function identifierOf(
-  program: Program,
-  application: Block,
-  token: string,
-): GroupIdentifierKind | undefined {
-  const properties = optionalGroups(program, application, token)
-  if (properties === undefined) return undefined
-  const has = (text: string) => properties.some((each) => each === text)
-  if (
-    [
-      'sam_account_name',
-      'dns_domain_and_sam_account_name',
-      'netbios_domain_and_sam_account_name',
-    ].some(has)
-  )
-    return 'samAccountName'
-  return has('cloud_displayname') ? 'displayName' : 'objectId'
-}
-
-/** Does a name of cloud-only groups come along with sAMAccountNames? */
-export const emitsCloudNames = (program: Program, app: SamlApp | OidcApp): boolean | undefined =>
-  optionalGroups(program, app.block, app.protocol === 'saml' ? 'saml2_token' : 'id_token')?.some(
-    (each) => each === 'cloud_displayname',
-  )
 
 /** What Entra sends where no policy says otherwise. */
 const basicNames = [

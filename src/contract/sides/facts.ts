@@ -55,9 +55,9 @@ export interface DirectoryFacts {
 
 /** One program of several: the IdP's side of a file with the service's side as it is live. */
 export function merged(inputs: readonly ProgramInput[]): Program {
-  const [first, ...others] = inputs
+  const [first, second] = inputs
   if (first === undefined) throw new Error('nothing to read')
-  if (others.length === 0) return new Program(first, derived)
+  if (second === undefined) return new Program(first, derived)
   const live = inputs.find(({ kind }) => kind === 'live')
   const files = inputs.filter((each) => each !== live)
   // What the service says of a thing counts; what a file says of the same thing is how it should become.
@@ -71,7 +71,8 @@ export function merged(inputs: readonly ProgramInput[]): Program {
           each.values['organization'] === block.values['organization']),
     ) ?? false
   const blocks = files.flatMap((each) => each.blocks.filter((block) => !isTold(block)))
-  return new Program({ ...first, blocks: [...blocks, ...(live?.blocks ?? [])] }, derived)
+  const others = (live?.blocks ?? []).map((block) => ({ ...block, file: live?.file ?? first.file }))
+  return new Program({ ...first, blocks: [...blocks, ...others] }, derived)
 }
 
 function appsIn(program: Program): readonly App[] {

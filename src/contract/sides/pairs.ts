@@ -16,7 +16,7 @@ const sources = [
   'client_id',
   'client_secret_wo',
   'issuer',
-  'tenant_id',
+  'entra_tenant_id',
   'okta_domain',
 ]
 

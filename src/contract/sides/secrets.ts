@@ -92,7 +92,9 @@ export function secretLeaves(block: Block, { path }: KeptArgument): readonly Lea
       return path === 'profile' && !/token|secret|password/i.test(leaf.path)
     if (!leaf.path.endsWith('value')) return true
     const entry = isList(argument) ? argument[Number(leaf.path.split('.')[0])] : argument
-    return isEntries(entry) && publicCredentials.has(String(entry['key']))
+    return (
+      isEntries(entry) && typeof entry['key'] === 'string' && publicCredentials.has(entry['key'])
+    )
   }
   return leavesOf(argument)
     .filter((leaf) => !isPublic(leaf))

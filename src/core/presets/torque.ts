@@ -25,6 +25,7 @@ export const torque: ServicePreset = {
       kind: 'button',
       url: '{serviceUrl}/oidc/{name}/login',
       label: 'Sign in with Azure',
+      idp: 'entra',
       source: 'T70',
     },
   ],

@@ -5,7 +5,8 @@ import { routes, type Route, type RouteName } from '../../admin-api/index.js'
 import { parseWith, version } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
-import type { Answer, Call, Handlers } from './answers.js'
+import { ok, type Answer, type Call, type Handlers } from './answers.js'
+import { accessHandlers } from './access.js'
 import { activationHandlers } from './activations.js'
 import { administratorHandlers } from './administrators.js'
 import { fingerprintOf, requireBearer } from './bearer.js'
@@ -16,6 +17,7 @@ import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
 import { oidcConnectionHandlers } from './oidc-connections.js'
+import { membershipHandlers } from './memberships.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
@@ -31,6 +33,7 @@ import { userHandlers } from './users.js'
 const bodyLimit = 8 * 1024 * 1024
 
 const handlersOf = (deps: Deps): Handlers => ({
+  getService: async () => ok({ publicUrl: deps.publicUrl(), version }),
   ...organizationHandlers(deps),
   ...groupHandlers(deps),
   ...spaceHandlers(deps),
@@ -45,6 +48,8 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...membershipHandlers(deps),
+  ...accessHandlers(deps),
   ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),

@@ -4,13 +4,14 @@ import {
   attributeNames,
   checkOidcConnection,
   getPreset,
+  oidcIdpName,
   oidcWarnings,
   parseOidcConnection,
   type OidcConnectionInput,
   type OidcIdpFacts,
 } from '../../core/index.js'
 import { oidcConnectionOf } from '../connections/connection.js'
-import { readOidcIdp } from '../connections/oidc-idp.js'
+import { readOidcIdp, sameOidcIdp } from '../connections/oidc-idp.js'
 import { clientKeyName, clientSecretName } from '../connections/oidc-client.js'
 import { lifeOf } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
@@ -143,9 +144,6 @@ async function write(
   return record
 }
 
-const sameIdp = (a: OidcIdpFacts, b: OidcIdpFacts): boolean =>
-  JSON.stringify({ ...a, readAt: '' }) === JSON.stringify({ ...b, readAt: '' })
-
 /** Nothing decided has changed and the IdP says the same: only the time of reading is new, and no version counts it. */
 async function keep(
   tx: Transaction,
@@ -171,11 +169,11 @@ async function put(deps: Deps, call: Put): Promise<Answer<'putOidcConnection'>> 
   return store.transaction(async (tx) => {
     const { plan, existing } = await outlookOf(deps, tx, given, call)
     // Another IdP suspends the connection: under required SSO that would lock everybody out.
-    if (existing && existing.idp.issuer !== wanted.idp.issuer) {
+    if (existing && oidcIdpName(existing.idp) !== oidcIdpName(wanted.idp)) {
       await checkConnectionSpared(tx, deps.publicUrl(), input.organization, name)
     }
     if (existing && plan === 'repeat') return versioned(await bodyOf(deps, tx, existing), 201)
-    const unchanged = existing && plan === 'keep' && sameIdp(existing.idp, wanted.idp)
+    const unchanged = existing && plan === 'keep' && sameOidcIdp(existing.idp, wanted.idp)
     const record = unchanged
       ? await keep(tx, wanted, existing)
       : await write(deps, tx, wanted, existing, credentials, call)

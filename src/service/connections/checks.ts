@@ -4,16 +4,10 @@ import { certificateFacts, Refusal, samlPolicyFindings, type IdpFacts } from '..
 import { parseIdpMetadata, type IdpMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { heldWarnings } from '../idp-metadata/alarm.js'
+import { findOidcTrust } from '../sign-in/oidc/trust.js'
 import type { SamlConnectionRecord } from '../store/records.js'
-
-type Outcome = ConnectionCheck['outcome']
-
-const check = (
-  code: string,
-  outcome: Outcome,
-  detail: string,
-  remedy: string | null = null,
-): ConnectionCheck => ({ code, outcome, detail, remedy })
+import { check, failedBy } from './check-row.js'
+import { oidcConnectionChecks } from './oidc-checks.js'
 
 const day = 24 * 60 * 60 * 1000
 /** Days: long enough before the end for an IdP's administrator to be reached. */
@@ -103,8 +97,7 @@ async function metadataChecks(
     ]
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    const { detail, remedy, code: found } = error.finding
-    return [check(code, 'failed', `${found}: ${detail}`, remedy)]
+    return [failedBy(code, error.finding)]
   }
 }
 
@@ -114,7 +107,10 @@ export async function connectionChecks(
   name: string,
 ): Promise<readonly ConnectionCheck[]> {
   const record = await deps.store.samlConnections.find(name)
-  if (!record) return []
+  if (!record) {
+    const trust = await findOidcTrust(deps.store, deps.publicUrl(), name)
+    return trust ? oidcConnectionChecks(deps, trust) : []
+  }
   const now = deps.now()
   const alarms = heldWarnings(name, await deps.store.metadataReadings.find(name))
   const held = alarms.map(({ code, detail, remedy }) => check(code, 'failed', detail, remedy))

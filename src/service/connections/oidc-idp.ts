@@ -1,4 +1,5 @@
 /** The IdP of an OpenID Connect connection: from what an administrator typed to what its discovery document says, and between how we keep it and how `src/oidc` has it. */
+import { isDeepStrictEqual } from 'node:util'
 import {
   mismatch,
   oidcIdpChoice,
@@ -33,6 +34,10 @@ export const idpFactsOf = (idp: IdpConfiguration, readAt: Date): OidcIdpFacts =>
   ...{ tokenAuthMethods: idp.tokenAuthMethods ?? null, sendsIssuer: idp.sendsIssuer },
   readAt: readAt.toISOString(),
 })
+
+/** True when both describe the same IdP alike, whenever they were read. */
+export const sameOidcIdp = (a: OidcIdpFacts, b: OidcIdpFacts): boolean =>
+  isDeepStrictEqual({ ...a, readAt: '' }, { ...b, readAt: '' })
 
 const choiceOf = ({ kind, value }: OidcIdpChoice): IdpChoice => {
   switch (kind) {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mortiseProvider } from '../../../src/provider/index.js'
 import { conformance } from '../framework/conformance.js'
 import { openWorkspace, type Workspace } from '../framework/terraform.js'
-import { adminToken, startTestService, type TestService } from '../../service/support.js'
+import { adminToken, type TestService } from '../../service/support.js'
+import { startServiceToManage } from '../service.js'
 
 const pem = (name: string): string =>
   readFileSync(new URL(`../../golden/certificates/${name}.pem`, import.meta.url), 'utf8')
@@ -14,9 +15,7 @@ const bare = (text: string): string => text.replace(/-----[A-Z ]+-----|\s/g, '')
 
 let service: TestService
 beforeAll(async () => {
-  service = await startTestService()
-  process.env['MORTISE_SERVICE_URL'] = service.url
-  process.env['MORTISE_ADMIN_TOKEN'] = adminToken
+  service = await startServiceToManage()
 })
 afterAll(async () => {
   await service.close()

@@ -1,5 +1,7 @@
 /** A browser's part in a sign-in by OpenID Connect with the practice IdP, and what must stand before one. */
+import type { OutgoingFetch } from '../../../src/oidc/index.js'
 import type { PracticeIdp } from '../../../src/practice-idp/index.js'
+import { createOutgoingFetch } from '../../../src/service/outgoing-fetch.js'
 import { newKeyText, parseSecretKeys } from '../../../src/service/secrets/keys.js'
 import { enable } from '../people.js'
 import { organizationInput, startTestService, type TestService } from '../support.js'
@@ -7,10 +9,12 @@ import { organizationInput, startTestService, type TestService } from '../suppor
 export const clientSecret = 'the secret of the app, +&=% and all'
 export const clientId = 'app-of-acme'
 
+/** Of every service here: a second one over the same data must have them too. */
+export const secretKeys = parseSecretKeys(newKeyText(), 'test')
+
 export const startOidcService = (
   options: Parameters<typeof startTestService>[0] = {},
-): Promise<TestService> =>
-  startTestService({ secretKeys: parseSecretKeys(newKeyText(), 'test'), ...options })
+): Promise<TestService> => startTestService({ secretKeys, ...options })
 
 /** Registers the service as an app at the IdP. */
 export async function registerApp(
@@ -155,9 +159,50 @@ export async function signIn(
 }
 
 /** Who is signed in, as the landing page tells it. */
-export const seen = async (service: TestService, landed: Landed) =>
-  (await service.get('/', { cookie: cookieOf(landed), accept: 'application/json' })).json
+export async function seen(service: TestService, landed: Landed): Promise<Record<string, unknown>> {
+  if (landed.status !== 303) throw new Error(JSON.stringify(await attemptOf(service, landed)))
+  return (await service.get('/', { cookie: cookieOf(landed), accept: 'application/json' })).json
+}
 
 /** The attempt behind a refusal's reference. */
 export const attemptOf = (service: TestService, { json }: Landed) =>
   service.client.call('getSignInAttempt', { params: { reference: json.reference ?? '' } })
+
+export const tenantId = '5a7f1c2e-0000-4000-8000-000000000001'
+
+/** Where the IdPs' issuers lead on this machine: names and TLS of the vendors are not ours to have. */
+const reachedAt =
+  (idp: PracticeIdp): OutgoingFetch =>
+  (url, init) => {
+    const host = new URL(idp.url).host
+    const { pathname, host: asked } = new URL(url)
+    if (asked === host) return guarded(url, init)
+    if (url !== `${idp.issuer}/.well-known/openid-configuration`) {
+      throw new Error(`nobody is at ${url} (${pathname})`)
+    }
+    return guarded(`${idp.url}/oidc/.well-known/openid-configuration`, init)
+  }
+const guarded = createOutgoingFetch({ allowLoopback: true })
+
+/** A service that reaches the practice IdP by the issuer of whom it pretends to be. */
+export const startServiceFor = (idp: PracticeIdp): Promise<TestService> =>
+  startOidcService({ outgoingFetch: reachedAt(idp) })
+
+/** T74: no connection of Torque is enabled before somebody has entered without it. */
+export async function breakGlass({ store, clock }: TestService): Promise<void> {
+  const at = clock.now()
+  const password = { passwordHash: 'unused', passwordSetAt: at, passwordWorkedAt: at }
+  await store.transaction((tx) =>
+    tx.administrators.insert({
+      ...{ id: 'root', organization: 'acme', email: 'root@acme.example' },
+      ...{ input: { displayName: 'Root' }, ...password },
+      ...{ version: 1, createdAt: at, updatedAt: at, creationKey: null },
+    }),
+  )
+}
+
+/** T73: tenant and client ID, and nothing else. */
+export const privateSaas = {
+  ...{ issuer: null, entraTenantId: tenantId, clientSecret: undefined },
+  ...{ clientAuthentication: 'none', responseType: 'id_token', responseMode: 'form_post' },
+}

@@ -12,8 +12,8 @@ export interface OidcEffects extends SignInEffects {
 export function createOidcEffects(
   outgoing: OutgoingOptions | undefined,
   now: () => Date,
+  fetch = createOutgoingFetch(outgoing),
 ): OidcEffects {
-  const fetch = createOutgoingFetch(outgoing)
   return {
     ...{ fetch, now, random: (bytes) => randomBytes(bytes) },
     keys: createSigningKeys({ fetch, now }),
