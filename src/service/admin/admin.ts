@@ -21,6 +21,7 @@ import { membershipHandlers } from './memberships.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { samlMetadataHandlers } from './saml-metadata.js'
 import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
@@ -39,6 +40,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...samlConnectionHandlers(deps),
   ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
+  ...samlMetadataHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),
