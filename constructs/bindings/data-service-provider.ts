@@ -113,6 +113,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('preset')
   }
 
+  /** Replaces what was configured. */
   set preset(value: string) {
     this._preset = value
   }
@@ -127,6 +128,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }

@@ -115,6 +115,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }
@@ -172,6 +173,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getNumberAttribute('limit')
   }
 
+  /** Replaces what was configured. */
   set limit(value: number) {
     this._limit = value
   }

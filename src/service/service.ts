@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
+import { mountAdminPages } from './admin-pages/mount.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
@@ -19,6 +20,7 @@ import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
 import type { SecretKeys } from './secrets/keys.js'
 import { Secrets } from './secrets/secrets.js'
+import { mountScript } from './pages/send-on.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
@@ -97,6 +99,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
   await app.register(async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
+    mountScript(people)
     await takeForms(people)
     const callback = oidcCallback(deps)
     mountSaml(people, deps, callback)
@@ -105,6 +108,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     mountLogin(people, deps)
     mountSsoLogin(people, deps)
     mountLanding(people, deps)
+    await people.register(async (pages) => mountAdminPages(pages, deps))
   })
   await app.register(async (forms) => {
     await limitRate(forms, rates.passwords)
