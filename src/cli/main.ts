@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** THE COMMAND LINE. Reads arguments and environment, hands over to a house, prints what it says. */
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { version } from '../core/index.js'
+import { idpKinds, version } from '../core/index.js'
+import type { AttributesArguments } from './attributes.js'
 import type { AccessReportArguments, SupportBundleArguments } from './organization-reports.js'
 import type { SimulateArguments } from './simulate.js'
 import type { CheckCommand } from './check.js'
@@ -196,6 +197,25 @@ program
   .action(async (options: SupportBundleArguments) => {
     const { writeSupportBundle } = await import('./organization-reports.js')
     await writeSupportBundle(options)
+  })
+
+program
+  .command('attributes')
+  .description('what to set up at an IdP for a service, by the words of its console')
+  .requiredOption('--preset <key>', 'torque, qualified, twenty or sonarqube-cloud')
+  .addOption(
+    new Option('--idp <kind>', 'whose console').choices([...idpKinds]).makeOptionMandatory(),
+  )
+  .option(
+    '--as-documented',
+    'to the letter of the vendor’s page, also where it looks swapped',
+    false,
+  )
+  .option('--full-name', 'the full name where the page asks for the first', false)
+  .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+  .action(async (options: AttributesArguments) => {
+    const { attributes } = await import('./attributes.js')
+    attributes(options)
   })
 
 await program.parseAsync()
