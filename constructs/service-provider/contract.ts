@@ -60,7 +60,7 @@ const watched = /^(?:okta|azuread|mortise)(?:_|$)/
 
 /** As much of the stack's configuration as the rows look at. */
 function configurationOf(stack: TerraformStack): Json {
-  const configuration: Record<string, Record<string, unknown>> = {}
+  const configuration: Target = {}
   for (const element of elementsOf(stack)) {
     for (const [kind, blocks] of Object.entries(element.toTerraform() as Record<string, unknown>))
       merge(configuration, kind, blocks, stack)
@@ -74,25 +74,24 @@ const elementsOf = (stack: TerraformStack): readonly TerraformElement[] =>
     .filter((each): each is TerraformElement => TerraformElement.isTerraformElement(each))
     .filter((each) => TerraformStack.of(each) === stack && each !== (stack as unknown))
 
-/** Types of blocks, each with its blocks by name. */
-const typed = new Set(['resource', 'data'])
+/** Kinds whose blocks have a name only; the others have a type, or are a provider's. */
 const named = new Set(['variable', 'output', 'locals'])
 
-function merge(
-  into: Record<string, Record<string, unknown>>,
-  kind: string,
-  blocks: unknown,
-  stack: TerraformStack,
-): void {
+type Target = Record<string, unknown>
+
+const below = (target: Target, name: string): Target => (target[name] ??= {}) as Target
+
+function merge(into: Target, kind: string, blocks: unknown, stack: TerraformStack): void {
   if (!isPlain(blocks)) return
-  const target = (into[kind] ??= {})
+  const target = below(into, kind)
   for (const [name, body] of Object.entries(blocks)) {
     if (named.has(kind)) target[name] = plain(body, stack)
     else if (!watched.test(name)) continue
     else if (kind === 'provider')
       target[name] = [...listIn(target[name]), ...listIn(plain(body, stack))]
-    else if (typed.has(kind))
-      target[name] = { ...(target[name] as object), ...(plain(body, stack) as object) }
+    // In place: a copy for each of a thousand resources would be a million.
+    else if (kind === 'resource' || kind === 'data')
+      Object.assign(below(target, name), plain(body, stack))
   }
 }
 
