@@ -25,8 +25,8 @@ interface Guarded {
   readonly words: SecretWords
 }
 
-/** Under this type a stack remembers its secrets, in node metadata: it outlives copies of this module. */
-const metadataType = 'mortise:secret'
+/** Each stack's secrets. One validation looks at all of them: on its own, each would walk the whole tree for its variables. */
+const guarded = new WeakMap<TerraformStack, Guarded[]>()
 
 const secretInCode = ({ name, remedy }: SecretWords, detail: string): Finding => ({
   code: 'secret-in-code',
@@ -50,26 +50,29 @@ export function guardSecret(
     const finding = secretInCode(words, 'is a literal, which would be stored in plain text')
     throw new RefusedConstruct(construct, finding)
   }
-  const { node } = TerraformStack.of(construct)
-  // One validation for all of a stack's secrets: each on its own would walk the whole tree for its variables.
-  if (guardedOf(node).length === 0) node.addValidation({ validate: () => secretFaults(node) })
-  node.addMetadata(metadataType, { construct, secret, words } satisfies Guarded)
+  guardedIn(TerraformStack.of(construct)).push({ construct, secret, words })
 }
 
-const guardedOf = ({ metadata }: IConstruct['node']): readonly Guarded[] =>
-  metadata.filter(({ type }) => type === metadataType).map(({ data }) => data as Guarded)
+function guardedIn(stack: TerraformStack): Guarded[] {
+  const known = guarded.get(stack)
+  if (known) return known
+  const all: Guarded[] = []
+  guarded.set(stack, all)
+  stack.node.addValidation({ validate: () => secretFaults(stack, all) })
+  return all
+}
 
 const resolver = new DefaultTokenResolver(new StringConcat())
 
 /** What only synthesis can see: where the secrets' values come from. */
-function secretFaults(node: IConstruct['node']): string[] {
+function secretFaults(stack: TerraformStack, all: readonly Guarded[]): string[] {
   const variables = new Map(
-    node
+    stack.node
       .findAll()
       .filter((each): each is TerraformVariable => each instanceof TerraformVariable)
       .map((variable) => [variable.friendlyUniqueId, variable]),
   )
-  return guardedOf(node).flatMap((guarded) => faultsOf(guarded, variables))
+  return all.flatMap((each) => faultsOf(each, variables))
 }
 
 function faultsOf(

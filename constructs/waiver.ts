@@ -6,14 +6,14 @@ import { RefusedConstruct, sentenceOf } from './refusal.js'
 /** Name of the output in which a stack's waivers are collected. Public API. */
 export const waiversOutput = 'mortise_waivers'
 
-/** Under this type a stack remembers its waivers, in node metadata: it outlives copies of this module. */
+/** Under this type the output's node remembers the waivers: metadata outlives copies of this module. */
 const metadataType = 'mortise:waiver'
 
 /** Somebody's word that a rule may be broken at one place for a while. */
 export interface Waiver {
   /** What it is called wherever it is listed. */
   readonly name: string
-  /** Why it is accepted, for whoever reviews it. */
+  /** Why it is accepted, for whoever reviews it; at least 10 characters. */
   readonly reason: string
   /** Last day on which it holds, `YYYY-MM-DD`, UTC. From the next on, nothing is synthesized. */
   readonly until: string
@@ -65,20 +65,22 @@ export function waive(
       path,
     })
   checkWaiver(construct, waiver, path)
-  const stack = TerraformStack.of(construct)
-  stack.node.addMetadata(metadataType, { resource, waiver })
   construct.node.addValidation({ validate: () => expiry(waiver, new Date()) })
-  if (stack.node.tryFindChild(waiversOutput)) return
+  listIn(TerraformStack.of(construct)).node.addMetadata(metadataType, { resource, waiver })
+}
+
+const listIn = (stack: TerraformStack): IConstruct =>
+  stack.node.tryFindChild(waiversOutput) ??
   new TerraformOutput(stack, waiversOutput, {
     description: 'Secrets in this state, and who accepted them until when',
     value: Lazy.anyValue({ produce: () => waiversOf(stack) }),
   })
-}
 
 /** All waivers of the stack that `scope` is in. */
 export function waiversOf(scope: IConstruct): readonly WaiverRecord[] {
-  return TerraformStack.of(scope)
-    .node.metadata.filter(({ type }) => type === metadataType)
+  const list = TerraformStack.of(scope).node.tryFindChild(waiversOutput)
+  return (list?.node.metadata ?? [])
+    .filter(({ type }) => type === metadataType)
     .map(({ data }) => data as { readonly resource: TerraformResource; readonly waiver: Waiver })
     .map(({ resource, waiver: { name, reason, until } }) => ({
       ...{ code: 'secret-in-state' as const, name, reason, until },
@@ -86,17 +88,22 @@ export function waiversOf(scope: IConstruct): readonly WaiverRecord[] {
     }))
 }
 
+/** The contract check reads waivers by the same rules, from the output. */
+function faultOf({ name, reason, until }: Waiver): readonly [string, string] | undefined {
+  if (name.trim() === '') return ['name', 'must not be empty']
+  if (reason.trim().length < 10) return ['reason', 'must say in at least 10 characters why']
+  return isDay(until) ? undefined : ['until', 'must be a day such as 2027-01-31']
+}
+
 function checkWaiver(construct: IConstruct, waiver: Waiver, path: string): void {
-  const fault =
-    ['name', 'reason'].find((each) => !waiver[each as 'name' | 'reason'].trim()) ??
-    (isDay(waiver.until) ? undefined : 'until')
-  if (fault === undefined) return
+  const [prop, detail] = faultOf(waiver) ?? []
+  if (prop === undefined) return
   throw new RefusedConstruct(construct, {
     code: 'invalid-input',
     owner: 'caller',
-    detail: `${path}.${fault}: ${fault === 'until' ? 'must be a day such as 2027-01-31' : 'must not be empty'}`,
+    detail: `${path}.${prop}: ${detail ?? ''}`,
     remedy: 'Correct the named prop.',
-    path: `${path}.${fault}`,
+    path: `${path}.${prop}`,
   })
 }
 

@@ -18,6 +18,11 @@ export class DataMortiseSignInAttemptsAttemptsOutputReference extends ComplexObj
     return this.getStringAttribute('connection_name')
   }
 
+  /** Whose connection or administrator it was; null when it led to neither. */
+  get organization(): string {
+    return this.getStringAttribute('organization')
+  }
+
   /** When. */
   get at(): string {
     return this.getStringAttribute('at')
@@ -65,6 +70,17 @@ export interface DataMortiseSignInAttemptsConfig extends TerraformMetaArguments 
    */
   readonly connectionName?: string | undefined
   /**
+   * Only those to this organization, by password too.
+   * @default - absent
+   */
+  readonly organization?: string | undefined
+  /**
+   * Only those that ended so.
+   * Must be one of "signed-in", "refused", "test-passed", "test-failed".
+   * @default - absent
+   */
+  readonly outcome?: string | undefined
+  /**
    * How many at most; 100 unless said.
    * Must be between 1 and 1000.
    * @default - absent
@@ -78,6 +94,8 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
   static readonly tfResourceType = 'mortise_sign_in_attempts'
 
   private _connectionName: string | undefined
+  private _organization: string | undefined
+  private _outcome: string | undefined
   private _limit: number | undefined
 
   constructor(scope: Construct, id: string, config: DataMortiseSignInAttemptsConfig = {}) {
@@ -87,6 +105,8 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
       terraformGeneratorMetadata: { providerName: 'mortise', providerVersion: '0.1.0' },
     })
     this._connectionName = config.connectionName
+    this._organization = config.organization
+    this._outcome = config.outcome
     this._limit = config.limit
   }
 
@@ -95,6 +115,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }
@@ -109,11 +130,50 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this._connectionName
   }
 
+  /** Only those to this organization, by password too. */
+  get organization(): string {
+    return this.getStringAttribute('organization')
+  }
+
+  set organization(value: string) {
+    this._organization = value
+  }
+
+  /** Back to saying nothing. */
+  resetOrganization(): void {
+    this._organization = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get organizationInput(): string | undefined {
+    return this._organization
+  }
+
+  /** Only those that ended so. */
+  get outcome(): string {
+    return this.getStringAttribute('outcome')
+  }
+
+  set outcome(value: string) {
+    this._outcome = value
+  }
+
+  /** Back to saying nothing. */
+  resetOutcome(): void {
+    this._outcome = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get outcomeInput(): string | undefined {
+    return this._outcome
+  }
+
   /** How many at most; 100 unless said. */
   get limit(): number {
     return this.getNumberAttribute('limit')
   }
 
+  /** Replaces what was configured. */
   set limit(value: number) {
     this._limit = value
   }
@@ -134,12 +194,19 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
-    return { connection_name: this._connectionName, limit: this._limit }
+    return {
+      connection_name: this._connectionName,
+      organization: this._organization,
+      outcome: this._outcome,
+      limit: this._limit,
+    }
   }
 
   protected override synthesizeHclAttributes(): Record<string, unknown> {
     return given({
       connection_name: hcl(this._connectionName, 'simple', 'string'),
+      organization: hcl(this._organization, 'simple', 'string'),
+      outcome: hcl(this._outcome, 'simple', 'string'),
       limit: hcl(this._limit, 'simple', 'number'),
     })
   }

@@ -167,6 +167,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getStringAttribute('directory')
   }
 
+  /** Replaces what was configured. */
   set directory(value: string) {
     this._directory = value
   }
@@ -181,6 +182,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -190,6 +192,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this._name
   }
 
+  /** Replaces what was configured. */
   set valueWo(value: string) {
     this._valueWo = value
   }
@@ -204,6 +207,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getNumberAttribute('value_version')
   }
 
+  /** Replaces what was configured. */
   set valueVersion(value: number) {
     this._valueVersion = value
   }
@@ -223,6 +227,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getNumberAttribute('expires_in_days')
   }
 
+  /** Replaces what was configured. */
   set expiresInDays(value: number) {
     this._expiresInDays = value
   }

@@ -190,6 +190,7 @@ export class MortiseDirectory extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -204,6 +205,7 @@ export class MortiseDirectory extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -218,6 +220,7 @@ export class MortiseDirectory extends TerraformResource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }
@@ -230,6 +233,14 @@ export class MortiseDirectory extends TerraformResource {
   /** What was configured; unlike the getter, no reference. */
   get connectionNameInput(): string | undefined {
     return this._connectionName
+  }
+
+  /**
+   * The name, once the directory exists: for whatever must not be asked for before, such as
+   * an ephemeral `mortise_directory_token`.
+   */
+  get id(): string {
+    return this.getStringAttribute('id')
   }
 
   /** Okta: SCIM connector base URL. Entra: Tenant URL. */

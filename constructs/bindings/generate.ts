@@ -55,7 +55,7 @@ const blockOf = (block: BlockDescription | ResourceDescription): BlockModel => (
   typeName: block.type,
   description: block.description,
   deprecated: block.deprecated,
-  importId: 'importId' in block ? block.importId : undefined,
+  importId: 'importIds' in block ? block.importIds[0] : undefined,
   attributes: block.attributes.map(attributeOf),
 })
 

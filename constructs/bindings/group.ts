@@ -96,6 +96,13 @@ export interface MortiseGroupConfig extends TerraformMetaArguments {
    */
   readonly name: string
   /**
+   * The space it belongs to, under services whose groups have spaces: the same name in
+   * another space is another group. Changing it replaces the group.
+   * Must be 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly space?: string | undefined
+  /**
    * How the IdP names this group, usually a GUID, for presets that match groups by
    * identifier.
    * Must be 1 to 256 characters long.
@@ -110,8 +117,8 @@ export interface MortiseGroupConfig extends TerraformMetaArguments {
 }
 
 /**
- * A group of an organization. A sign-in never creates groups: those the IdP names must
- * exist.
+ * A group of an organization, or of one of its spaces. A sign-in never creates groups:
+ * those the IdP names must exist.
  */
 export class MortiseGroup extends TerraformResource {
   /** The type as Terraform spells it. */
@@ -133,6 +140,7 @@ export class MortiseGroup extends TerraformResource {
 
   private _organization: string | undefined
   private _name: string | undefined
+  private _space: string | undefined
   private _idpIdentifier: string | undefined
   private _timeouts: MortiseGroupTimeouts | IResolvable | undefined
 
@@ -144,6 +152,7 @@ export class MortiseGroup extends TerraformResource {
     })
     this._organization = config.organization
     this._name = config.name
+    this._space = config.space
     this._idpIdentifier = config.idpIdentifier
     this._timeouts = config.timeouts
   }
@@ -153,6 +162,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -167,6 +177,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -177,6 +188,28 @@ export class MortiseGroup extends TerraformResource {
   }
 
   /**
+   * The space it belongs to, under services whose groups have spaces: the same name in
+   * another space is another group. Changing it replaces the group.
+   */
+  get space(): string {
+    return this.getStringAttribute('space')
+  }
+
+  set space(value: string) {
+    this._space = value
+  }
+
+  /** Back to saying nothing. */
+  resetSpace(): void {
+    this._space = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get spaceInput(): string | undefined {
+    return this._space
+  }
+
+  /**
    * How the IdP names this group, usually a GUID, for presets that match groups by
    * identifier.
    */
@@ -184,6 +217,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('idp_identifier')
   }
 
+  /** Replaces what was configured. */
   set idpIdentifier(value: string) {
     this._idpIdentifier = value
   }
@@ -222,6 +256,7 @@ export class MortiseGroup extends TerraformResource {
     return {
       organization: this._organization,
       name: this._name,
+      space: this._space,
       idp_identifier: this._idpIdentifier,
       timeouts: mortiseGroupTimeoutsToTerraform(this._timeouts),
     }
@@ -231,6 +266,7 @@ export class MortiseGroup extends TerraformResource {
     return given({
       organization: hcl(this._organization, 'simple', 'string'),
       name: hcl(this._name, 'simple', 'string'),
+      space: hcl(this._space, 'simple', 'string'),
       idp_identifier: hcl(this._idpIdentifier, 'simple', 'string'),
       timeouts: hcl(
         mortiseGroupTimeoutsToHclTerraform(this._timeouts),

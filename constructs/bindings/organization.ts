@@ -23,6 +23,12 @@ export interface MortiseOrganizationRoleRules {
   readonly group: string
   /** The role its people hold; one the preset knows. */
   readonly role: string
+  /**
+   * Only the group of this space. Left out: every group of the name, each in its own space.
+   * Must be 1 to 256 characters long.
+   * @default - absent
+   */
+  readonly space?: string | undefined
 }
 
 /** MortiseOrganizationRoleRules as Terraform spells it. */
@@ -30,7 +36,7 @@ export function mortiseOrganizationRoleRulesToTerraform(
   struct?: MortiseOrganizationRoleRules | IResolvable,
 ): unknown {
   if (struct === undefined || Tokenization.isResolvable(struct)) return struct
-  return { group: struct.group, role: struct.role }
+  return { group: struct.group, role: struct.role, space: struct.space }
 }
 
 /** MortiseOrganizationRoleRules for cdktf's HCL renderer. */
@@ -41,6 +47,7 @@ export function mortiseOrganizationRoleRulesToHclTerraform(
   return given({
     group: hcl(struct.group, 'simple', 'string'),
     role: hcl(struct.role, 'simple', 'string'),
+    space: hcl(struct.space, 'simple', 'string'),
   })
 }
 
@@ -57,6 +64,11 @@ export class MortiseOrganizationRoleRulesOutputReference extends ComplexObject {
   /** The role its people hold; one the preset knows. */
   get role(): string {
     return this.getStringAttribute('role')
+  }
+
+  /** Only the group of this space. Left out: every group of the name, each in its own space. */
+  get space(): string {
+    return this.getStringAttribute('space')
   }
 }
 
@@ -259,6 +271,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -273,6 +286,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('preset')
   }
 
+  /** Replaces what was configured. */
   set preset(value: string) {
     this._preset = value
   }
@@ -287,6 +301,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('display_name')
   }
 
+  /** Replaces what was configured. */
   set displayName(value: string) {
     this._displayName = value
   }
@@ -322,6 +337,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('roles'))
   }
 
+  /** Replaces what was configured. */
   set roles(value: readonly string[]) {
     this._roles = value
   }
@@ -341,6 +357,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('account_roles'))
   }
 
+  /** Replaces what was configured. */
   set accountRoles(value: readonly string[]) {
     this._accountRoles = value
   }
@@ -360,6 +377,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_space')
   }
 
+  /** Replaces what was configured. */
   set defaultSpace(value: string) {
     this._defaultSpace = value
   }
@@ -379,6 +397,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_role')
   }
 
+  /** Replaces what was configured. */
   set defaultRole(value: string) {
     this._defaultRole = value
   }
@@ -398,6 +417,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('entitlements'))
   }
 
+  /** Replaces what was configured. */
   set entitlements(value: readonly string[]) {
     this._entitlements = value
   }

@@ -14,6 +14,384 @@ import type { Construct } from 'constructs'
 import { given, hcl } from './hcl.js'
 
 /**
+ * What this connection decides differently from its service preset. What is left out
+ * follows the preset; what the preset does not leave open is refused.
+ */
+export interface MortiseSamlConnectionSettings {
+  /**
+   * The IdP at the other end, where the service treats one differently from another. Left
+   * out: guessed from the IdP's own name.
+   * Must be one of "okta", "entra", "google", "jumpcloud", "other".
+   * @default - absent
+   */
+  readonly idpKind?: string | undefined
+  /**
+   * SAML: the audience the IdP sends, where it is not our entity ID. JumpCloud sends our ACS
+   * URL to SonarQube Cloud: `idp_kind` alone says so there.
+   * Must be 1 to 1024 characters long.
+   * @default - absent
+   */
+  readonly audience?: string | undefined
+  /**
+   * SAML: may the IdP begin a sign-in? Only where the preset leaves it open; SonarQube Cloud
+   * forbids it, Qualified requires it.
+   * @default - absent
+   */
+  readonly idpInitiated?: boolean | IResolvable | undefined
+  /**
+   * Let the IdP's groups give roles, where the preset offers it.
+   * @default - absent
+   */
+  readonly groupMapping?: boolean | IResolvable | undefined
+  /**
+   * Compare names of spaces and roles without case. For services that read lists of spaces
+   * and roles. Left out: false.
+   * @default - absent
+   */
+  readonly caseInsensitive?: boolean | IResolvable | undefined
+  /**
+   * One space and several roles: the first, or the first that exists. For services that read
+   * lists of spaces and roles. Left out: `ignore`.
+   * Must be one of "ignore", "firstValid".
+   * @default - absent
+   */
+  readonly extraRoles?: string | undefined
+  /**
+   * Read the account role from the IdP. For services that read lists of spaces and roles.
+   * Left out: false.
+   * @default - absent
+   */
+  readonly accountRole?: boolean | IResolvable | undefined
+  /**
+   * Refresh name, e-mail address and time zone at each sign-in. Left out: as the preset
+   * says.
+   * @default - absent
+   */
+  readonly updateContact?: boolean | IResolvable | undefined
+  /**
+   * Refresh spaces and roles at each sign-in. Left out: as the preset says.
+   * @default - absent
+   */
+  readonly updateAccess?: boolean | IResolvable | undefined
+  /**
+   * Where a directory is on: does it alone create people (`scim`), or may a first sign-in do
+   * so too (`jit`)? Left out: `scim`.
+   * Must be one of "scim", "jit".
+   * @default - absent
+   */
+  readonly precedence?: string | undefined
+}
+
+/** MortiseSamlConnectionSettings as Terraform spells it. */
+export function mortiseSamlConnectionSettingsToTerraform(
+  struct?: MortiseSamlConnectionSettings | IResolvable,
+): unknown {
+  if (struct === undefined || Tokenization.isResolvable(struct)) return struct
+  return {
+    idp_kind: struct.idpKind,
+    audience: struct.audience,
+    idp_initiated: struct.idpInitiated,
+    group_mapping: struct.groupMapping,
+    case_insensitive: struct.caseInsensitive,
+    extra_roles: struct.extraRoles,
+    account_role: struct.accountRole,
+    update_contact: struct.updateContact,
+    update_access: struct.updateAccess,
+    precedence: struct.precedence,
+  }
+}
+
+/** MortiseSamlConnectionSettings for cdktf's HCL renderer. */
+export function mortiseSamlConnectionSettingsToHclTerraform(
+  struct?: MortiseSamlConnectionSettings | IResolvable,
+): unknown {
+  if (struct === undefined || Tokenization.isResolvable(struct)) return struct
+  return given({
+    idp_kind: hcl(struct.idpKind, 'simple', 'string'),
+    audience: hcl(struct.audience, 'simple', 'string'),
+    idp_initiated: hcl(struct.idpInitiated, 'simple', 'boolean'),
+    group_mapping: hcl(struct.groupMapping, 'simple', 'boolean'),
+    case_insensitive: hcl(struct.caseInsensitive, 'simple', 'boolean'),
+    extra_roles: hcl(struct.extraRoles, 'simple', 'string'),
+    account_role: hcl(struct.accountRole, 'simple', 'boolean'),
+    update_contact: hcl(struct.updateContact, 'simple', 'boolean'),
+    update_access: hcl(struct.updateAccess, 'simple', 'boolean'),
+    precedence: hcl(struct.precedence, 'simple', 'string'),
+  })
+}
+
+/**
+ * References into `settings`.
+ * What this connection decides differently from its service preset. What is left out
+ * follows the preset; what the preset does not leave open is refused.
+ */
+export class MortiseSamlConnectionSettingsOutputReference extends ComplexObject {
+  /**
+   * The IdP at the other end, where the service treats one differently from another. Left
+   * out: guessed from the IdP's own name.
+   */
+  get idpKind(): string {
+    return this.getStringAttribute('idp_kind')
+  }
+
+  /**
+   * SAML: the audience the IdP sends, where it is not our entity ID. JumpCloud sends our ACS
+   * URL to SonarQube Cloud: `idp_kind` alone says so there.
+   */
+  get audience(): string {
+    return this.getStringAttribute('audience')
+  }
+
+  /**
+   * SAML: may the IdP begin a sign-in? Only where the preset leaves it open; SonarQube Cloud
+   * forbids it, Qualified requires it.
+   */
+  get idpInitiated(): IResolvable {
+    return this.getBooleanAttribute('idp_initiated')
+  }
+
+  /** Let the IdP's groups give roles, where the preset offers it. */
+  get groupMapping(): IResolvable {
+    return this.getBooleanAttribute('group_mapping')
+  }
+
+  /**
+   * Compare names of spaces and roles without case. For services that read lists of spaces
+   * and roles. Left out: false.
+   */
+  get caseInsensitive(): IResolvable {
+    return this.getBooleanAttribute('case_insensitive')
+  }
+
+  /**
+   * One space and several roles: the first, or the first that exists. For services that read
+   * lists of spaces and roles. Left out: `ignore`.
+   */
+  get extraRoles(): string {
+    return this.getStringAttribute('extra_roles')
+  }
+
+  /**
+   * Read the account role from the IdP. For services that read lists of spaces and roles.
+   * Left out: false.
+   */
+  get accountRole(): IResolvable {
+    return this.getBooleanAttribute('account_role')
+  }
+
+  /**
+   * Refresh name, e-mail address and time zone at each sign-in. Left out: as the preset
+   * says.
+   */
+  get updateContact(): IResolvable {
+    return this.getBooleanAttribute('update_contact')
+  }
+
+  /** Refresh spaces and roles at each sign-in. Left out: as the preset says. */
+  get updateAccess(): IResolvable {
+    return this.getBooleanAttribute('update_access')
+  }
+
+  /**
+   * Where a directory is on: does it alone create people (`scim`), or may a first sign-in do
+   * so too (`jit`)? Left out: `scim`.
+   */
+  get precedence(): string {
+    return this.getStringAttribute('precedence')
+  }
+}
+
+/**
+ * How strictly the IdP is trusted, and how it is asked. What is left out is the safe
+ * choice.
+ */
+export interface MortiseSamlConnectionPolicy {
+  /**
+   * What the IdP must sign; every signature that is there must hold in any case. Left out:
+   * `either`.
+   * Must be one of "either", "response", "assertion", "both".
+   * @default - absent
+   */
+  readonly signed?: string | undefined
+  /**
+   * Believe signatures made with SHA-1. Left out: false.
+   * @default - absent
+   */
+  readonly allowSha1?: boolean | IResolvable | undefined
+  /**
+   * Believe RSA keys of 1024 to 2047 bits. Left out: false.
+   * @default - absent
+   */
+  readonly allowWeakKeys?: boolean | IResolvable | undefined
+  /**
+   * A signing certificate outside its dates: refused, or warned of. Left out: `enforced`.
+   * Must be one of "enforced", "warned".
+   * @default - absent
+   */
+  readonly certificateValidity?: string | undefined
+  /**
+   * How far the IdP's clock may be off. Left out: 60.
+   * Must be between 0 and 300.
+   * @default - absent
+   */
+  readonly clockSkewSeconds?: number | undefined
+  /**
+   * Whether assertions may or must come encrypted. Left out: `accepted`.
+   * Must be one of "accepted", "required", "refused".
+   * @default - absent
+   */
+  readonly encryption?: string | undefined
+  /**
+   * Open assertions encrypted with 3DES. Left out: false.
+   * @default - absent
+   */
+  readonly allowTripleDes?: boolean | IResolvable | undefined
+  /**
+   * Sign our AuthnRequests. Left out: as the IdP's metadata wants it.
+   * @default - absent
+   */
+  readonly signRequests?: boolean | IResolvable | undefined
+  /**
+   * How AuthnRequests travel. Left out: by redirect where the IdP offers it.
+   * Must be one of "redirect", "post".
+   * @default - absent
+   */
+  readonly requestBinding?: string | undefined
+  /**
+   * Ask the IdP for a fresh sign-in even if it has a session of the person. Left out: false.
+   * @default - absent
+   */
+  readonly forceAuthn?: boolean | IResolvable | undefined
+  /**
+   * New metadata that keeps none of the known signing keys: held for approval, or taken.
+   * Left out: `held`.
+   * Must be one of "held", "allowed".
+   * @default - absent
+   */
+  readonly keyReplacement?: string | undefined
+  /**
+   * Sign out at the IdP too, where it offers single logout. Left out: true.
+   * @default - absent
+   */
+  readonly singleLogout?: boolean | IResolvable | undefined
+}
+
+/** MortiseSamlConnectionPolicy as Terraform spells it. */
+export function mortiseSamlConnectionPolicyToTerraform(
+  struct?: MortiseSamlConnectionPolicy | IResolvable,
+): unknown {
+  if (struct === undefined || Tokenization.isResolvable(struct)) return struct
+  return {
+    signed: struct.signed,
+    allow_sha1: struct.allowSha1,
+    allow_weak_keys: struct.allowWeakKeys,
+    certificate_validity: struct.certificateValidity,
+    clock_skew_seconds: struct.clockSkewSeconds,
+    encryption: struct.encryption,
+    allow_triple_des: struct.allowTripleDes,
+    sign_requests: struct.signRequests,
+    request_binding: struct.requestBinding,
+    force_authn: struct.forceAuthn,
+    key_replacement: struct.keyReplacement,
+    single_logout: struct.singleLogout,
+  }
+}
+
+/** MortiseSamlConnectionPolicy for cdktf's HCL renderer. */
+export function mortiseSamlConnectionPolicyToHclTerraform(
+  struct?: MortiseSamlConnectionPolicy | IResolvable,
+): unknown {
+  if (struct === undefined || Tokenization.isResolvable(struct)) return struct
+  return given({
+    signed: hcl(struct.signed, 'simple', 'string'),
+    allow_sha1: hcl(struct.allowSha1, 'simple', 'boolean'),
+    allow_weak_keys: hcl(struct.allowWeakKeys, 'simple', 'boolean'),
+    certificate_validity: hcl(struct.certificateValidity, 'simple', 'string'),
+    clock_skew_seconds: hcl(struct.clockSkewSeconds, 'simple', 'number'),
+    encryption: hcl(struct.encryption, 'simple', 'string'),
+    allow_triple_des: hcl(struct.allowTripleDes, 'simple', 'boolean'),
+    sign_requests: hcl(struct.signRequests, 'simple', 'boolean'),
+    request_binding: hcl(struct.requestBinding, 'simple', 'string'),
+    force_authn: hcl(struct.forceAuthn, 'simple', 'boolean'),
+    key_replacement: hcl(struct.keyReplacement, 'simple', 'string'),
+    single_logout: hcl(struct.singleLogout, 'simple', 'boolean'),
+  })
+}
+
+/**
+ * References into `policy`.
+ * How strictly the IdP is trusted, and how it is asked. What is left out is the safe
+ * choice.
+ */
+export class MortiseSamlConnectionPolicyOutputReference extends ComplexObject {
+  /**
+   * What the IdP must sign; every signature that is there must hold in any case. Left out:
+   * `either`.
+   */
+  get signed(): string {
+    return this.getStringAttribute('signed')
+  }
+
+  /** Believe signatures made with SHA-1. Left out: false. */
+  get allowSha1(): IResolvable {
+    return this.getBooleanAttribute('allow_sha1')
+  }
+
+  /** Believe RSA keys of 1024 to 2047 bits. Left out: false. */
+  get allowWeakKeys(): IResolvable {
+    return this.getBooleanAttribute('allow_weak_keys')
+  }
+
+  /** A signing certificate outside its dates: refused, or warned of. Left out: `enforced`. */
+  get certificateValidity(): string {
+    return this.getStringAttribute('certificate_validity')
+  }
+
+  /** How far the IdP's clock may be off. Left out: 60. */
+  get clockSkewSeconds(): number {
+    return this.getNumberAttribute('clock_skew_seconds')
+  }
+
+  /** Whether assertions may or must come encrypted. Left out: `accepted`. */
+  get encryption(): string {
+    return this.getStringAttribute('encryption')
+  }
+
+  /** Open assertions encrypted with 3DES. Left out: false. */
+  get allowTripleDes(): IResolvable {
+    return this.getBooleanAttribute('allow_triple_des')
+  }
+
+  /** Sign our AuthnRequests. Left out: as the IdP's metadata wants it. */
+  get signRequests(): IResolvable {
+    return this.getBooleanAttribute('sign_requests')
+  }
+
+  /** How AuthnRequests travel. Left out: by redirect where the IdP offers it. */
+  get requestBinding(): string {
+    return this.getStringAttribute('request_binding')
+  }
+
+  /** Ask the IdP for a fresh sign-in even if it has a session of the person. Left out: false. */
+  get forceAuthn(): IResolvable {
+    return this.getBooleanAttribute('force_authn')
+  }
+
+  /**
+   * New metadata that keeps none of the known signing keys: held for approval, or taken.
+   * Left out: `held`.
+   */
+  get keyReplacement(): string {
+    return this.getStringAttribute('key_replacement')
+  }
+
+  /** Sign out at the IdP too, where it offers single logout. Left out: true. */
+  get singleLogout(): IResolvable {
+    return this.getBooleanAttribute('single_logout')
+  }
+}
+
+/**
  * References into `idp`.
  * The IdP as the service knows it now.
  */
@@ -161,6 +539,18 @@ export interface MortiseSamlConnectionConfig extends TerraformMetaArguments {
    */
   readonly justInTimeProvisioning?: boolean | IResolvable | undefined
   /**
+   * What this connection decides differently from its service preset. What is left out
+   * follows the preset; what the preset does not leave open is refused.
+   * @default - absent
+   */
+  readonly settings?: MortiseSamlConnectionSettings | IResolvable | undefined
+  /**
+   * How strictly the IdP is trusted, and how it is asked. What is left out is the safe
+   * choice.
+   * @default - absent
+   */
+  readonly policy?: MortiseSamlConnectionPolicy | IResolvable | undefined
+  /**
    * How long the provider may take over each operation.
    * @default - absent
    */
@@ -198,6 +588,8 @@ export class MortiseSamlConnection extends TerraformResource {
   private _certificates: readonly string[] | undefined
   private _attributeMapping: { readonly [key: string]: string } | undefined
   private _justInTimeProvisioning: boolean | IResolvable | undefined
+  private _settings: MortiseSamlConnectionSettings | IResolvable | undefined
+  private _policy: MortiseSamlConnectionPolicy | IResolvable | undefined
   private _timeouts: MortiseSamlConnectionTimeouts | IResolvable | undefined
 
   constructor(scope: Construct, id: string, config: MortiseSamlConnectionConfig) {
@@ -215,6 +607,8 @@ export class MortiseSamlConnection extends TerraformResource {
     this._certificates = config.certificates
     this._attributeMapping = config.attributeMapping
     this._justInTimeProvisioning = config.justInTimeProvisioning
+    this._settings = config.settings
+    this._policy = config.policy
     this._timeouts = config.timeouts
   }
 
@@ -223,6 +617,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -237,6 +632,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -251,6 +647,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_metadata_url')
   }
 
+  /** Replaces what was configured. */
   set idpMetadataUrl(value: string) {
     this._idpMetadataUrl = value
   }
@@ -270,6 +667,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_metadata_xml')
   }
 
+  /** Replaces what was configured. */
   set idpMetadataXml(value: string) {
     this._idpMetadataXml = value
   }
@@ -289,6 +687,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_entity_id')
   }
 
+  /** Replaces what was configured. */
   set idpEntityId(value: string) {
     this._idpEntityId = value
   }
@@ -308,6 +707,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_sso_url')
   }
 
+  /** Replaces what was configured. */
   set idpSsoUrl(value: string) {
     this._idpSsoUrl = value
   }
@@ -327,6 +727,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return Fn.tolist(this.getListAttribute('certificates'))
   }
 
+  /** Replaces what was configured. */
   set certificates(value: readonly string[]) {
     this._certificates = value
   }
@@ -346,6 +747,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringMapAttribute('attribute_mapping')
   }
 
+  /** Replaces what was configured. */
   set attributeMapping(value: { readonly [key: string]: string }) {
     this._attributeMapping = value
   }
@@ -365,6 +767,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getBooleanAttribute('just_in_time_provisioning')
   }
 
+  /** Replaces what was configured. */
   set justInTimeProvisioning(value: boolean | IResolvable) {
     this._justInTimeProvisioning = value
   }
@@ -377,6 +780,52 @@ export class MortiseSamlConnection extends TerraformResource {
   /** What was configured; unlike the getter, no reference. */
   get justInTimeProvisioningInput(): boolean | IResolvable | undefined {
     return this._justInTimeProvisioning
+  }
+
+  /**
+   * What this connection decides differently from its service preset. What is left out
+   * follows the preset; what the preset does not leave open is refused.
+   */
+  get settings(): MortiseSamlConnectionSettingsOutputReference {
+    return new MortiseSamlConnectionSettingsOutputReference(this, 'settings', false)
+  }
+
+  /** Replaces what was configured. */
+  putSettings(value: MortiseSamlConnectionSettings | IResolvable): void {
+    this._settings = value
+  }
+
+  /** Back to saying nothing. */
+  resetSettings(): void {
+    this._settings = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get settingsInput(): MortiseSamlConnectionSettings | IResolvable | undefined {
+    return this._settings
+  }
+
+  /**
+   * How strictly the IdP is trusted, and how it is asked. What is left out is the safe
+   * choice.
+   */
+  get policy(): MortiseSamlConnectionPolicyOutputReference {
+    return new MortiseSamlConnectionPolicyOutputReference(this, 'policy', false)
+  }
+
+  /** Replaces what was configured. */
+  putPolicy(value: MortiseSamlConnectionPolicy | IResolvable): void {
+    this._policy = value
+  }
+
+  /** Back to saying nothing. */
+  resetPolicy(): void {
+    this._policy = undefined
+  }
+
+  /** What was configured; unlike the getter, no reference. */
+  get policyInput(): MortiseSamlConnectionPolicy | IResolvable | undefined {
+    return this._policy
   }
 
   /** Where the IdP posts Responses. Okta: Single sign-on URL; Entra: Reply URL. */
@@ -440,6 +889,8 @@ export class MortiseSamlConnection extends TerraformResource {
       certificates: this._certificates,
       attribute_mapping: this._attributeMapping,
       just_in_time_provisioning: this._justInTimeProvisioning,
+      settings: mortiseSamlConnectionSettingsToTerraform(this._settings),
+      policy: mortiseSamlConnectionPolicyToTerraform(this._policy),
       timeouts: mortiseSamlConnectionTimeoutsToTerraform(this._timeouts),
     }
   }
@@ -455,6 +906,16 @@ export class MortiseSamlConnection extends TerraformResource {
       certificates: hcl(this._certificates, 'set', 'stringList'),
       attribute_mapping: hcl(this._attributeMapping, 'map', 'stringMap'),
       just_in_time_provisioning: hcl(this._justInTimeProvisioning, 'simple', 'boolean'),
+      settings: hcl(
+        mortiseSamlConnectionSettingsToHclTerraform(this._settings),
+        'list',
+        'MortiseSamlConnectionSettings',
+      ),
+      policy: hcl(
+        mortiseSamlConnectionPolicyToHclTerraform(this._policy),
+        'list',
+        'MortiseSamlConnectionPolicy',
+      ),
       timeouts: hcl(
         mortiseSamlConnectionTimeoutsToHclTerraform(this._timeouts),
         'list',

@@ -1,5 +1,5 @@
 /** Which groups Entra puts into its tokens, and by which of their names. The limits are Entra's: what exceeds them vanishes, silently. */
-import { Annotations } from 'cdktf'
+import { Annotations, TerraformStack } from 'cdktf'
 import type { IConstruct } from 'constructs'
 import type { GroupIdentifier } from '../claims.js'
 import { RefusedConstruct } from '../refusal.js'
@@ -23,7 +23,9 @@ export const samlGroupClaimName = 'http://schemas.microsoft.com/ws/2008/06/ident
 
 /** An entry of `optional_claims`. */
 export interface EntraOptionalClaim {
+  /** The claim. */
   readonly name: 'groups'
+  /** How Entra names a group in it. */
   readonly additionalProperties: string[]
 }
 
@@ -56,7 +58,7 @@ export class EntraGroupClaims {
    */
   checkAt(construct: IConstruct): void {
     if (this.scope === 'ApplicationGroup') {
-      Annotations.of(construct).addInfo(nested)
+      remindOnce(construct)
       return
     }
     if (this.identifier !== 'objectId')
@@ -70,6 +72,16 @@ export class EntraGroupClaims {
       })
     Annotations.of(construct).addWarning(overage)
   }
+}
+
+const reminded = new WeakSet<TerraformStack>()
+
+/** Once for each stack: cdktf copies its list of annotations for every node. */
+function remindOnce(construct: IConstruct): void {
+  const stack = TerraformStack.of(construct)
+  if (reminded.has(stack)) return
+  reminded.add(stack)
+  Annotations.of(construct).addInfo(nested)
 }
 
 /** Cloud-only groups have no sAMAccountName: *Emit group name for cloud-only groups* must be on (S45). */

@@ -49,7 +49,8 @@ export interface EntraSamlAppOptions extends EntraAppOptions {
    */
   readonly galleryTemplate?: string
   /**
-   * Where My Apps sends a person. Without it Entra begins the sign-in itself.
+   * Where My Apps sends a person. Without it Entra begins the sign-in itself. The page's own, by enterprise key (S08), is
+   * `connection.enterpriseKeyUrl`; it serves organizations with one connection.
    * @default - the connection's login URL where the service forbids that the IdP begins (S08)
    */
   readonly signOnUrl?: string
@@ -106,7 +107,7 @@ export class EntraSamlApp extends Construct {
   readonly claims: ResolvedClaims
   private readonly provider: { readonly provider?: TerraformProvider }
 
-  /** @throws RefusedConstruct `gallery-template-refused`, or as {@link resolveClaims} */
+  /** @throws RefusedConstruct `gallery-template-refused`, `group-names-need-assignment`, `claim-name-drift`, `claim-source-ambiguous`, `claim-source-missing`, `claim-name-twice` or `unknown-claim` */
   constructor(scope: Construct, id: string, props: EntraSamlAppProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })

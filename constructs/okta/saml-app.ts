@@ -27,6 +27,17 @@ export interface OktaSamlAppOptions extends OktaAppOptions {
   /** Sign the Assertion (S30). @default true */
   readonly assertionSigned?: boolean
   /**
+   * Makes a signing certificate of this name. Another name makes another certificate, and Okta signs with it at once (okta
+   * provider #1926): let the service read the metadata by URL, or apply both sides together.
+   * @default - Okta's own certificate for the app
+   */
+  readonly certificateName?: string
+  /**
+   * Years the certificate is valid, 2 to 10; with `certificateName`.
+   * @default 2
+   */
+  readonly certificateYears?: number
+  /**
    * Format of the NameID.
    * @default 'unspecified'
    */
@@ -82,7 +93,7 @@ export class OktaSamlApp extends Construct {
   /** What Okta sends. */
   readonly claims: ResolvedClaims
 
-  /** @throws RefusedConstruct as {@link resolveClaims} */
+  /** @throws RefusedConstruct `claim-name-drift`, `claim-source-ambiguous`, `claim-source-missing`, `claim-name-twice`, `unknown-claim` or `group-filter-ambiguous` */
   constructor(scope: Construct, id: string, props: OktaSamlAppProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
@@ -132,6 +143,9 @@ function optionsOf(props: OktaSamlAppProps) {
   return {
     ...(props.provider ? { provider: props.provider } : {}),
     ...(props.authenticationPolicyId ? { authenticationPolicy: props.authenticationPolicyId } : {}),
+    ...(props.certificateName
+      ? { keyName: props.certificateName, keyYearsValid: props.certificateYears ?? 2 }
+      : {}),
     ...(props.defaultRelayState ? { defaultRelayState: verbatim(props.defaultRelayState) } : {}),
     label: props.label ?? labelOf(props.connection),
     adminNote: props.adminNote ?? 'Managed by Terraform (Mortise).',

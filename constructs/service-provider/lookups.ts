@@ -48,7 +48,7 @@ export class ConnectionLookup extends Construct {
 }
 
 /**
- * The checks of a connection that need no person (S04): metadata readable, days left of certificates, endpoints agree. No
+ * The checks of a connection that need no person: metadata readable, days left of certificates, endpoints agree. No
  * evidence for an activation.
  *
  * Logical ids (public API): `data.mortise_connection_test.<id>`.
@@ -86,7 +86,7 @@ export interface ConnectionsLookupProps {
 }
 
 /**
- * All connections, or those of an organization, by name (W12).
+ * All connections, or those of an organization, by name.
  *
  * Logical ids (public API): `data.mortise_connections.<id>`.
  */

@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs'
 import {
   attributeNames,
   checkSamlConnection,
+  enterpriseKeyUrl,
   parseSamlConnection,
   samlEndpoints,
   type SamlEndpoints,
@@ -28,6 +29,11 @@ export interface ISamlConnection extends IConnection {
   readonly spEntityId: string
   /** Our metadata document. */
   readonly spMetadataUrl: string
+  /**
+   * Where a person begins by the organization's enterprise key, for an IdP's portal (S08); undefined where the service has no
+   * such way. It serves organizations with one connection.
+   */
+  readonly enterpriseKeyUrl?: string
   /** The attribute names in force: what the IdP must send (S09, S10). */
   readonly attributeNames: AttributeMapping
 }
@@ -86,6 +92,7 @@ abstract class SamlConnectionBase extends Construct implements ISamlConnection {
   readonly spEntityId: string
   readonly spMetadataUrl: string
   readonly loginUrl: string
+  readonly enterpriseKeyUrl?: string
   readonly attributeNames: AttributeMapping
   abstract readonly nameRef: string
   protected readonly provider: MortiseProvider
@@ -102,6 +109,8 @@ abstract class SamlConnectionBase extends Construct implements ISamlConnection {
     this.spEntityId = endpoints.spEntityId
     this.spMetadataUrl = endpoints.spMetadataUrl
     this.loginUrl = endpoints.loginUrl
+    const keyUrl = keyUrlOf(this.provider, organization)
+    if (keyUrl !== undefined) this.enterpriseKeyUrl = keyUrl
     this.attributeNames = attributeNames(presetFor(this, organization.preset), {
       ...attributeMapping,
     })
@@ -132,6 +141,7 @@ export class SamlConnection extends SamlConnectionBase {
   /** The L1 class: the escape hatch. */
   readonly binding: MortiseSamlConnection
 
+  /** The name as Terraform reference: whatever uses it waits for the connection. */
   get nameRef(): string {
     return this.binding.name
   }
@@ -150,6 +160,13 @@ export class SamlConnection extends SamlConnectionBase {
     })
   }
 }
+
+/** A name only Terraform knows cannot be written into a query here. */
+const keyUrlOf = (
+  { serviceUrl }: MortiseProvider,
+  { name, preset }: IOrganization,
+): string | undefined =>
+  Token.isUnresolved(name) ? undefined : enterpriseKeyUrl(serviceUrl, preset, name)
 
 /** Of a URL only Terraform knows, Terraform itself must take the `www.` away (Q06); core could not see it. */
 function endpointsOf(

@@ -17,6 +17,8 @@ const statusOf: Readonly<Record<string, number>> = {
   'still-in-use': 409,
   'preset-fixed': 409,
   'organization-fixed': 409,
+  'name-taken': 409,
+  'client-secret-needed-again': 409,
   'issuer-taken': 409,
   'idp-entity-id-changed': 409,
   'body-too-large': 413,
@@ -38,15 +40,18 @@ const statusOf: Readonly<Record<string, number>> = {
   'administrator-missing': 422,
   'test-link-unusable': 410,
   'dns-unreachable': 422,
+  'group-synced': 409,
+  'never-signed-in': 409,
   'not-signed-in': 401,
   'cross-site-request': 403,
   'internal-error': 500,
   'shutting-down': 503,
+  'secret-key-missing': 503,
 }
 
-/** The request was fine; the IdP's metadata it names was not. */
+/** The request was fine; what the IdP says of itself, by metadata or discovery, was not. */
 const ofMetadata = (code: string): number | undefined =>
-  code.startsWith('metadata-') ? 422 : undefined
+  /^(metadata|discovery)-/.test(code) ? 422 : undefined
 
 export const problemStatus = (code: string): number => statusOf[code] ?? ofMetadata(code) ?? 400
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import {
   effects,
   Group,
+  OidcConnection,
   Organization,
   SamlConnection,
   Space,
@@ -51,6 +52,18 @@ export const SamlConnectionBody = z
   })
   .check(z.meta({ id: 'SamlConnectionBody' }))
 export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
+
+export const OidcConnectionBody = z
+  .object({
+    ...OidcConnection.shape,
+    warnings: z
+      ._default(z.array(Finding), [])
+      .check(z.describe('What is allowed and yet worth a word.')),
+    ...connectionLife,
+    ...managed,
+  })
+  .check(z.meta({ id: 'OidcConnectionBody' }))
+export type OidcConnectionBody = z.output<typeof OidcConnectionBody>
 
 export const TraceLine = z
   .object({

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 /** THE COMMAND LINE. Reads arguments and environment, hands over to a house, prints what it says. */
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../core/index.js'
+import type { AccessReportArguments, SupportBundleArguments } from './organization-reports.js'
+import type { SimulateArguments } from './simulate.js'
 import type { CheckCommand } from './check.js'
 
 /** A TCP port; 0 lets the system choose. */
@@ -34,6 +36,7 @@ Environment:
   MORTISE_ADMIN_TOKEN   required; at least 16 characters, e.g. from: openssl rand -base64 32
   MORTISE_DATABASE_URL  file:/path/to/database (default: SQLite in the data folder)
   MORTISE_ALLOW_HOSTS   hosts with private addresses that metadata may be read from, comma-separated
+  MORTISE_SCIM_RATE     SCIM requests a minute and directory (default: 6000)
   MORTISE_RETENTION_DAYS  days for which sign-in attempts, and what tests say of a person, are kept (default: 90)
 
 Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,
@@ -130,6 +133,69 @@ program
   .action(async (options: { keep: boolean }) => {
     const { runDemo } = await import('../demo/index.js')
     process.exitCode = await runDemo({ keep: options.keep, out: process.stdout })
+  })
+
+/** Of an option that may be given several times. */
+const collected = (text: string, before: readonly string[]): readonly string[] => [...before, text]
+
+program
+  .command('simulate')
+  .description('what a configuration would give a person, and why; or who gains and who loses')
+  .option(
+    '--config <file>',
+    'cdk.tf.json or its folder, or `terraform show -json` of plan or state',
+  )
+  .option('--service <url>', 'a running service instead, with MORTISE_ADMIN_TOKEN')
+  .option('--before <file>', 'with --after: the access diff between two configurations')
+  .option('--after <file>', 'file, folder or service URL, as for --before')
+  .option('--plan <file>', 'the access diff of one plan: from what is to what will be')
+  .option('--personas <file>', 'whom to try: named people in YAML')
+  .option('--saml <file>', 'whom to try: a SAML Response, XML or base64; - for standard input')
+  .option('--id-token <file>', 'whom to try: an ID token')
+  .option('--claims <file>', 'whom to try: claims as JSON')
+  .option('--scim-user <file>', 'whom to try: a SCIM User as JSON')
+  .option('--connection <name>', 'through this connection only')
+  .option('--var <name=value>', 'value of a Terraform variable, for cdk.tf.json', collected, [])
+  .addOption(
+    new Option('--format <format>', 'how to report')
+      .choices(['text', 'markdown', 'json'])
+      .default('text'),
+  )
+  .addHelpText(
+    'after',
+    '\nEnds with 0; an access diff that shows a change with 2; an error with 1.',
+  )
+  .action(async (options: SimulateArguments) => {
+    const { simulate } = await import('./simulate.js')
+    await simulate(options)
+  })
+
+program
+  .command('access-report')
+  .description('who is in an organization, since when, and what they have through what')
+  .requiredOption('--service <url>', 'base URL of the service; token in MORTISE_ADMIN_TOKEN')
+  .requiredOption('--organization <name>', 'name of the organization')
+  .addOption(
+    new Option('--format <format>', 'how to report')
+      .choices(['text', 'markdown', 'csv', 'json'])
+      .default('text'),
+  )
+  .action(async (options: AccessReportArguments) => {
+    const { accessReport } = await import('./organization-reports.js')
+    await accessReport(options)
+  })
+
+program
+  .command('support-bundle')
+  .description(
+    'errors, IdPs and configuration for a supporter, without secrets and names of people',
+  )
+  .requiredOption('--service <url>', 'base URL of the service; token in MORTISE_ADMIN_TOKEN')
+  .requiredOption('--organization <name>', 'name of the organization')
+  .option('--out <file>', 'file to write to (default: standard output)')
+  .action(async (options: SupportBundleArguments) => {
+    const { writeSupportBundle } = await import('./organization-reports.js')
+    await writeSupportBundle(options)
   })
 
 await program.parseAsync()

@@ -15,7 +15,7 @@ const directoryBecause = 'the directory says who is in which group (precedence i
 export function membershipByDirectory(standing: Standing, { groupMapping }: Settings): Membership {
   const { preset, groups, held, directoryGroups } = standing
   if (directoryGroups === undefined) {
-    const line = traceLine('kept', 'group', 'groups', directoryBecause, 'S60')
+    const line = traceLine('ignored', 'group', 'groups', directoryBecause, 'S60')
     return { groups: held, trace: [line] }
   }
   const context = { groupMapping, reporter: 'directory' } as const

@@ -1,11 +1,12 @@
 /** What makes an OpenID Connect connection valid, for construct, provider and service alike. What makes an IdP's answers valid is `src/oidc`'s business. */
 import { checkProtocol } from './endpoints.js'
-import { Refusal } from './finding.js'
+import { Refusal, type Finding } from './finding.js'
 import { checkAttributeMapping } from './mapping.js'
 import {
   OidcConnectionPut,
   type ClientAuthentication,
   type OidcConnectionInput,
+  type OidcIdpFacts,
 } from './oidc-connection.js'
 import type { OidcRegistration, ServicePreset } from './presets/index.js'
 import { parseWith } from './schema.js'
@@ -155,4 +156,26 @@ export function checkOidcConnection(preset: ServicePreset, connection: OidcConne
   checkAttributeMapping(preset, connection.attributeMapping)
   checkSettings(preset, connection.settings)
   checkOidcSettings(preset, connection.settings)
+}
+
+/**
+ * Whom a connection trusts, as one text: another one is another IdP, of which no evidence speaks and whose people are
+ * others. All customers of Google share an issuer, and are told apart by their domain.
+ */
+export const oidcIdpName = ({ issuer, hostedDomain }: OidcIdpFacts): string =>
+  hostedDomain === null ? issuer : `${issuer}?hd=${hostedDomain}`
+
+/** What is allowed and yet worth a word. */
+export function oidcWarnings({ responseType }: OidcConnectionInput): readonly Finding[] {
+  if (responseType === 'code') return []
+  return [
+    {
+      code: 'id-token-by-browser',
+      owner: 'caller',
+      detail:
+        'the ID Token travels through the browser, and nothing but state and nonce ties it to us',
+      remedy: 'Use responseType code: with PKCE it needs no secret either.',
+      source: 'T73; RFC 9700 §2.1.2',
+    },
+  ]
 }

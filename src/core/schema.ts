@@ -67,6 +67,8 @@ export const Label = z.string().check(
   z.maxLength(256, 'must have at most 256 characters'),
   z.regex(printable, 'must not contain control or invisible characters'),
   z.refine((text) => text === text.trim(), 'must not begin or end with a blank'),
+  // RFC 3986 §5.2.4: as a step of a path they mean "here" and "above", escaped or not, and would reach another object.
+  z.refine((text) => !/^\.{1,2}$/.test(text), 'must not be "." or "..", which no URL can name'),
 )
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])

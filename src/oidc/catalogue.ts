@@ -38,6 +38,16 @@ export const oidcConnectionRefusals: readonly OidcCatalogueRow[] = [
   ...checkRows(discoveryChecks),
 ]
 
+/** The rules a sign-in must keep, without what an IdP or a network may answer instead: in the order in which they are asked. */
+export const oidcSignInRules: readonly OidcCatalogueRow[] = once([
+  ...checkRows(parameterChecks),
+  ...checkRows(callbackChecks),
+  ...checkRows(answerChecks),
+  ...checkRows(headerChecks),
+  ...checkRows(claimChecks),
+  ...checkRows(userInfoChecks),
+])
+
 /** What a sign-in can end with. */
 export const oidcSignInRefusals: readonly OidcCatalogueRow[] = once([
   ...checkRows(parameterChecks),

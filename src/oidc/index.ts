@@ -1,12 +1,20 @@
 /** OpenID Connect as functions: what an administrator typed, what the browser brought back and what the IdP answers in; an OidcIdentity or a Refusal out. Network, clock and randomness come in as arguments; nothing is remembered but published keys. */
 export { type Callback, type CallbackParameters, parseCallback } from './callback.js'
-export { type OidcCatalogueRow, oidcConnectionRefusals, oidcSignInRefusals } from './catalogue.js'
+export {
+  type OidcCatalogueRow,
+  oidcConnectionRefusals,
+  oidcSignInRefusals,
+  oidcSignInRules,
+} from './catalogue.js'
+export { authorizationRequestExpired } from './checks/callback.js'
+export { attributesOf, claimWarnings } from './claims.js'
 export { type ClientAuthentication, type OidcClient, type Randomness } from './client.js'
 export { connectOptions, type ConnectOptions, type IdpChoice } from './connect-options.js'
 export { discover, type DiscoverInput, type IdpConfiguration } from './discovery.js'
 export { authorizationRequestUnknown } from './faults.js'
 export { createSigningKeys, type SigningKeys } from './jwks.js'
 export type { OutgoingFetch, OutgoingInit } from './outgoing.js'
+export { probeClient, probeRedirectUri, publishedKeys } from './probe.js'
 export {
   authorizationRequest,
   type AuthorizationRequestInput,

@@ -80,12 +80,24 @@ function choose(keys: readonly JsonObject[], { alg, kid }: KeyHint): JsonObject 
   return found
 }
 
-function keysIn(document: JsonObject, url: string): readonly JsonObject[] {
+/** @throws Refusal `jwks-malformed` */
+export function keysIn(document: JsonObject, url: string): readonly JsonObject[] {
   const keys = own(document, 'keys')
   if (!Array.isArray(keys)) throw refusal('jwks-malformed', `${url}: expected a list of keys`)
   if (keys.length > maxKeys) throw refusal('jwks-malformed', `${url}: ${keys.length} keys`)
   return keys.filter(isObject)
 }
+
+/** As an administrator compares it with the IdP's console. */
+export interface PublishedKey {
+  readonly keyId: string | undefined
+  readonly kind: string | undefined
+}
+
+export const publishedKeysIn = (keys: readonly JsonObject[]): readonly PublishedKey[] =>
+  keys
+    .filter(isForSignatures)
+    .map((key) => ({ keyId: textIn(key, 'kid'), kind: textIn(key, 'kty') }))
 
 /** What is remembered of one IdP. */
 interface Shelf {

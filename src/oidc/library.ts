@@ -58,7 +58,9 @@ export function configurationFor(input: LibraryInput): Configuration {
     ...(idp.userInfoEndpoint === undefined ? {} : { userinfo_endpoint: idp.userInfoEndpoint }),
   }
   const configuration = new Configuration(server, clientId, {}, authentication)
-  allowLoopback(configuration, idp.issuer)
+  for (const url of [idp.issuer, idp.tokenEndpoint, idp.userInfoEndpoint ?? '']) {
+    allowLoopback(configuration, url)
+  }
   configuration[customFetch] = (url, options) => askFor(url, options, input)
   return configuration
 }

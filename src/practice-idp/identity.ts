@@ -17,14 +17,18 @@ export interface Site {
   readonly entityId: string
   /** OpenID Connect's name for it. */
   readonly issuer: string
+  /** Below which its OpenID Connect endpoints are. */
+  readonly oidcUrl: string
 }
 
-export const siteAt = (url: string): Site => ({
+/** @param issuer - the name it goes by @default - its own address */
+export const siteAt = (url: string, issuer = `${url}/oidc`): Site => ({
   url,
   metadataUrl: `${url}/metadata`,
   ssoUrl: `${url}/sso`,
   entityId: `${url}/metadata`,
-  issuer: `${url}/oidc`,
+  issuer,
+  oidcUrl: `${url}/oidc`,
 })
 
 const day = 24 * 60 * 60 * 1000

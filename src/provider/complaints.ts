@@ -2,28 +2,50 @@
 import { Refusal, type Finding } from '../core/index.js'
 import { DiagnosticError, error, type Diagnostic, type Path } from './framework/index.js'
 
-/** `roleRules.0.role` → the attribute. Terraform cannot point into a set, so the path ends there. */
-const pathOf = ({ path }: Finding): Path => (path ? path.split('.').slice(0, 1) : [])
+/** Names a resource has otherwise than the finding's path: `connection` is a word Terraform keeps for itself. */
+const renamed: Readonly<Record<string, string>> = { connection: 'connectionName' }
+
+/** `settings.idpInitiated` → the attribute. What lies inside a set cannot be pointed at; the path then ends there by itself. */
+const pathOf = ({ path }: Finding): Path =>
+  (path?.split('.') ?? []).map((step, index) => (index === 0 ? (renamed[step] ?? step) : step))
+
+/** Findings speak of fields as the admin API has them; whoever reads a plan wrote idp_metadata_url. What stands in quotes is a value. */
+const inTheirWords = (text: string): string =>
+  text
+    .split('"')
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replace(/\b[a-z]+(?:[A-Z][a-z0-9]+)+\b/g, snakeCase),
+    )
+    .join('"')
+
+const snakeCase = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 const summaryOf = (code: string): string => {
   const words = code.replaceAll('-', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-const diagnosticOf = (finding: Finding): Diagnostic =>
-  error(
-    summaryOf(finding.code),
-    `${finding.detail}.\n\n${finding.remedy}\n\nCode: ${finding.code}`,
-    pathOf(finding),
-  )
+const textOf = ({ code, detail, remedy }: Finding): string =>
+  `${inTheirWords(detail)}.\n\n${inTheirWords(remedy)}\n\nCode: ${code}`
 
-/** Runs a parser of core for its complaints. */
-export function complaintsOf(parse: () => unknown): readonly Diagnostic[] {
+/** @param at - the attribute to show it on, where the finding itself names none that the resource has */
+export const diagnosticOf = (finding: Finding, at?: Path): Diagnostic =>
+  error(summaryOf(finding.code), textOf(finding), at ?? pathOf(finding))
+
+/** Allowed, and yet worth a word. */
+export const warningOf = (finding: Finding, at?: Path): Diagnostic => ({
+  ...diagnosticOf(finding, at),
+  severity: 'warning',
+})
+
+/** Runs a parser of core for its complaints. @param at - as for `diagnosticOf` */
+export function complaintsOf(parse: () => unknown, at?: Path): readonly Diagnostic[] {
   try {
     parse()
     return []
   } catch (thrown) {
-    if (Refusal.is(thrown)) return [diagnosticOf(thrown.finding)]
+    if (Refusal.is(thrown)) return [diagnosticOf(thrown.finding, at)]
     throw thrown
   }
 }

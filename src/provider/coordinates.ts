@@ -2,9 +2,11 @@
 import {
   attributeNames,
   getPreset,
+  idpKinds,
   oidcEndpoints,
   samlEndpoints,
   scimEndpoints,
+  type ConnectionSettings,
   type ServicePreset,
 } from '../core/index.js'
 import { string } from './framework/index.js'
@@ -41,27 +43,43 @@ export const computedCoordinate = (name: CoordinateName) =>
 
 export type Coordinates = Readonly<Record<CoordinateName, string | null>>
 
-function samlOf(preset: ServicePreset, serviceUrl: string, name: string) {
-  const none = { acsUrl: null, spEntityId: null, spMetadataUrl: null, loginUrl: null }
-  return preset.protocols.includes('saml') ? samlEndpoints(serviceUrl, preset.key, name) : none
+/** A connection that may not exist yet. */
+export interface Place {
+  readonly serviceUrl: string
+  readonly preset: string
+  readonly name: string
+  /** JumpCloud is told another entity ID under SonarQube Cloud (S51). @default - any other IdP */
+  readonly idpKind?: NonNullable<ConnectionSettings['idpKind']> | undefined
 }
 
-function oidcOf(preset: ServicePreset, serviceUrl: string, name: string) {
+function samlOf(preset: ServicePreset, { serviceUrl, name, idpKind }: Place) {
+  const none = { acsUrl: null, spEntityId: null, spMetadataUrl: null, loginUrl: null }
+  if (!preset.protocols.includes('saml')) return none
+  return samlEndpoints(serviceUrl, preset.key, name, idpKind ? { idpKind } : {})
+}
+
+function oidcOf(preset: ServicePreset, { serviceUrl, name }: Place) {
   if (!preset.protocols.includes('oidc')) return { redirectUri: null, oidcLoginUrl: null }
   const { redirectUri, loginUrl } = oidcEndpoints(serviceUrl, preset.key, name)
   return { redirectUri, oidcLoginUrl: loginUrl }
 }
 
 /** @throws Refusal `unknown-preset` */
-export function coordinatesOf(serviceUrl: string, presetKey: string, name: string): Coordinates {
-  const preset = getPreset(presetKey)
+export function coordinatesOf(place: Place): Coordinates {
+  const preset = getPreset(place.preset)
   return {
-    ...samlOf(preset, serviceUrl, name),
-    ...oidcOf(preset, serviceUrl, name),
+    ...samlOf(preset, place),
+    ...oidcOf(preset, place),
     scimBaseUrl:
-      preset.scim === null ? null : scimEndpoints(serviceUrl, presetKey, name).scimBaseUrl,
+      preset.scim === null
+        ? null
+        : scimEndpoints(place.serviceUrl, place.preset, place.name).scimBaseUrl,
   }
 }
+
+/** A validated string. */
+export const asIdpKind = (text: string | null | undefined): Place['idpKind'] =>
+  idpKinds.find((kind) => kind === text)
 
 /** The attribute names the IdP must send unless the connection maps others. @throws Refusal `unknown-preset` */
 export const attributeNamesOf = (presetKey: string): Readonly<Record<string, string>> =>

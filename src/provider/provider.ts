@@ -9,6 +9,7 @@ import { connection, connections } from './data-sources/connections.js'
 import { connectionTest } from './data-sources/connection-test.js'
 import { serviceProvider } from './data-sources/service-provider.js'
 import { signInAttempts } from './data-sources/sign-in-attempts.js'
+import { directoryToken as runToken } from './ephemeral/directory-token.js'
 import { functions } from './functions/index.js'
 import { connectionActivation } from './resources/connection-activation.js'
 import { domain } from './resources/domain.js'
@@ -112,5 +113,6 @@ export const mortiseProvider = defineProvider({
     ssoPolicy,
   ],
   dataSources: [connection, connections, connectionTest, signInAttempts, serviceProvider],
+  ephemeralResources: [runToken],
   functions,
 })

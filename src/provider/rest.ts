@@ -1,3 +1,6 @@
-/** What main.ts loads while Terraform is still reading its line. */
-export { attend, startServer } from './protocol/index.js'
-export { mortiseProvider as provider } from './provider.js'
+/** What main.ts loads when Terraform first asks something that only the provider knows. */
+import { answering, startServer } from './protocol/index.js'
+import { mortiseProvider as provider } from './provider.js'
+
+export { provider, startServer }
+export const converse = answering(provider)

@@ -9,8 +9,9 @@ import {
 } from '../admin-api/index.js'
 import { Refusal } from '../core/index.js'
 import { changedMeanwhile, existsAlready, explained } from './complaints.js'
-import { ReadAhead, type Listed } from './read-ahead.js'
+import { ReadAhead, type Listed, type ListKey } from './read-ahead.js'
 import { isSameIn } from './sameness.js'
+import { Surroundings } from './surroundings.js'
 
 type ListRoute = Extract<RouteName, `list${string}`>
 
@@ -21,7 +22,8 @@ export interface Member<G extends RouteName, L extends ListRoute> {
   /** What its list lies within; left out for those of the whole service. */
   readonly within?: CallOptions<L>['params']
   readonly params: CallOptions<G>['params']
-  readonly name: string
+  readonly query?: CallOptions<G>['query']
+  readonly key: ListKey
   readonly signal: AbortSignal
 }
 
@@ -31,6 +33,8 @@ export interface Putting<P extends RouteName, G extends RouteName> {
   readonly get: G
   readonly params: CallOptions<P>['params'] & CallOptions<G>['params']
   readonly body: CallOptions<P>['body']
+  /** Of the GET. */
+  readonly query?: CallOptions<G>['query']
   readonly signal: AbortSignal
   /** As `terraform import` takes it: `mortise_group` and `acme/developers`. */
   readonly type: string
@@ -49,10 +53,13 @@ export class ServiceClient {
   readonly #client: AdminClient
   readonly #options: ServiceClientOptions
   readonly #ahead = new Map<string, ReadAhead>()
+  /** What plans may know of their neighbours. */
+  readonly around: Surroundings
 
   constructor(client: AdminClient, options: ServiceClientOptions = {}) {
     this.#client = client
     this.#options = options
+    this.around = new Surroundings(client, (name, signal) => this.#presetOf(name, signal))
   }
 
   /** Public base URL of the service, without a trailing slash. */
@@ -90,10 +97,10 @@ export class ServiceClient {
   async read<G extends RouteName, L extends ListRoute>(
     member: Member<G, L>,
   ): Promise<Answer<G> | undefined> {
-    const { get, params, name, signal } = member
-    const listed = await this.#aheadOf(member).find(name)
+    const { get, params, query, key, signal } = member
+    const listed = await this.#aheadOf(member).find(key)
     if (listed !== undefined) return listed as Answer<G>
-    return this.find(get, { params, signal } as CallOptions<G>)
+    return this.find(get, { params, query, signal } as CallOptions<G>)
   }
 
   /** Creates, and only creates, under a key by which the service knows a repeat of this very request from a second create. */
@@ -117,7 +124,7 @@ export class ServiceClient {
 
   /** `settle` is asked when the service refuses with `code`; it is told the existing object if that is what was to be put. */
   async #put<P extends RouteName, G extends RouteName>(
-    { put, get, params, body, signal }: Putting<P, G>,
+    { put, get, params, body, query, signal }: Putting<P, G>,
     condition: NonNullable<CallOptions<P>['condition']>,
     code: string,
     settle: (existing: Answer<P> | undefined) => Answer<P>,
@@ -128,10 +135,16 @@ export class ServiceClient {
       return await this.#client.call(put, options)
     } catch (thrown) {
       if (codeOf(thrown) !== code) return explained(Promise.reject(thrown as Error))
-      const existing = await this.find(get, { params, signal } as CallOptions<G>)
+      const existing = await this.find(get, { params, query, signal } as CallOptions<G>)
       const isIt = existing !== undefined && isSameIn(body as object, existing)
       return settle(isIt ? (existing as unknown as Answer<P>) : undefined)
     }
+  }
+
+  async #presetOf(name: string, signal: AbortSignal): Promise<string | undefined> {
+    const params = { name }
+    const found = await orUndefined(this.#client.call('getOrganization', { params, signal }))
+    return found?.preset
   }
 
   #aheadOf<G extends RouteName, L extends ListRoute>({
@@ -142,8 +155,8 @@ export class ServiceClient {
     const key = JSON.stringify([list, within])
     const known = this.#ahead.get(key)
     if (known !== undefined) return known
-    const ahead = new ReadAhead((after) => {
-      const query = { limit: 1_000, ...(after === undefined ? {} : { after }) }
+    const ahead = new ReadAhead(({ limit, after }) => {
+      const query = { limit, ...(after === undefined ? {} : { after }) }
       const options = { ...(within ? { params: within } : {}), query, signal }
       return this.#client.call(list, options as unknown as CallOptions<L>) as Promise<Listed>
     })

@@ -26,8 +26,10 @@ export interface ResponseFacts {
   readonly assertions: number
   /** Assertions at any depth, so that one hidden elsewhere is seen. */
   readonly assertionsAnywhere: number
-  /** Names of encrypted elements at any depth. */
-  readonly encrypted: readonly string[]
+  /** EncryptedAssertions in their place. */
+  readonly encryptedAssertions: number
+  /** Names of encrypted elements anywhere else. */
+  readonly encryptedElsewhere: readonly string[]
 }
 
 export interface ConfirmationFacts {
@@ -83,13 +85,16 @@ const isAssertion = (element: XmlElement): boolean =>
   element.namespace === saml && element.name === 'Assertion'
 
 // Core §2.7.3.1, §2.2.4 and §2.3.4: EncryptedAssertion, EncryptedID, EncryptedAttribute; and XML Encryption itself.
-// EncryptedKey may stand in a KeyInfo, but a Response that carries one carries something encrypted.
-const isEncrypted = (element: XmlElement): boolean =>
+export const isEncrypted = (element: XmlElement): boolean =>
   (element.namespace === saml && element.name.startsWith('Encrypted')) || element.namespace === xenc
 
 export function readResponse(response: XmlElement, signed: boolean): ResponseFacts {
   const status = childNamed(response, samlp, 'Status')
-  const encrypted = elementsWhere(response, isEncrypted).map(({ name }) => name)
+  const encrypted = encryptedAssertionsIn(response)
+  const elsewhere = response.children
+    .filter((child) => !encrypted.includes(child))
+    .flatMap((child) => elementsWhere(child, isEncrypted))
+    .map(({ name }) => name)
   return {
     signed,
     namespace: response.namespace,
@@ -103,12 +108,16 @@ export function readResponse(response: XmlElement, signed: boolean): ResponseFac
     statusMessage: childNamed(status, samlp, 'StatusMessage')?.text,
     assertions: assertionsIn(response).length,
     assertionsAnywhere: elementsWhere(response, isAssertion).length,
-    encrypted: [...new Set(encrypted)],
+    encryptedAssertions: encrypted.length,
+    encryptedElsewhere: [...new Set(elsewhere)],
   }
 }
 
 export const assertionsIn = (response: XmlElement): readonly XmlElement[] =>
   childrenNamed(response, saml, 'Assertion')
+
+export const encryptedAssertionsIn = (response: XmlElement): readonly XmlElement[] =>
+  childrenNamed(response, saml, 'EncryptedAssertion')
 
 function readConfirmation(confirmation: XmlElement): ConfirmationFacts {
   const data = childNamed(confirmation, saml, 'SubjectConfirmationData')

@@ -90,6 +90,35 @@ export const doorFaults = {
   },
 } as const satisfies Record<string, Fault>
 
+const reencrypt =
+  'Give the IdP the encryption certificate of our metadata again (Okta: Encryption Certificate; Entra: Token encryption > Import certificate); the old one stops working once it is retired.'
+
+/** What can be wrong with an EncryptedAssertion. */
+export const encryptionFaults = {
+  'encryption-malformed': {
+    source: 'XML Encryption 1.1 §3, SAML Core §2.3.4',
+    owner: 'idp',
+    remedy:
+      'Let the IdP put one EncryptedData with one EncryptedKey into the EncryptedAssertion, with their values inside them.',
+  },
+  'encryption-algorithm-forbidden': {
+    source: 'Mortise limit: AES by GCM or CBC, RSA-OAEP with one hash',
+    owner: 'idp',
+    remedy:
+      'Let the IdP encrypt with AES256-GCM and RSA-OAEP (Okta: Encryption Algorithm AES256-GCM, Key Transport Algorithm RSA-OAEP). RSA 1.5 is never accepted, 3DES by policy.allowTripleDes only.',
+  },
+  'encryption-nested': {
+    source: 'Mortise limit: whole assertions only',
+    owner: 'idp',
+    remedy: 'Let the IdP encrypt the Assertion once, and nothing inside it.',
+  },
+  'decryption-failed': {
+    source: 'XML Encryption 1.1 §4.4 and §6.1.2',
+    owner: 'idp',
+    remedy: reencrypt,
+  },
+} as const satisfies Record<string, Fault>
+
 /** What can be wrong with the signatures. */
 export const signatureFaults = {
   'signature-missing': { source: 'SAML Profiles §4.1.4.5', owner: 'idp', remedy: resign },
@@ -113,7 +142,7 @@ export const signatureFaults = {
       'Let the IdP use the transforms enveloped-signature and exclusive canonicalization, in this order, and no other.',
   },
   'signature-algorithm-forbidden': {
-    source: 'Mortise limit: RSA or ECDSA with SHA-256, SHA-384 or SHA-512',
+    source: 'Mortise limit: RSA or ECDSA with SHA-256, SHA-384 or SHA-512; policy allowSha1',
     owner: 'idp',
     remedy:
       'Let the IdP sign with SHA-256: Okta: Signature Algorithm RSA-SHA256, Digest Algorithm SHA256; Entra: Signing Algorithm SHA-256; Keycloak: RSA_SHA256; AD FS: Secure hash algorithm SHA-256.',
@@ -167,6 +196,12 @@ export const documentFaults = {
     source: 'SAML Bindings §3.4.3',
     owner: 'sp',
     remedy: 'Keep RelayState to 80 bytes: a local path or a key under which the rest is stored.',
+  },
+  'message-malformed': {
+    source: 'SAML Bindings §3.4.4 and §3.5.4',
+    owner: 'idp',
+    remedy:
+      'Send the message by HTTP-Redirect (DEFLATE, then base64) or HTTP-POST (base64), each parameter once.',
   },
   'request-malformed': {
     source: 'SAML Bindings §3.4.4 and §3.5.4, SAML Core §3.4.1',
@@ -223,7 +258,13 @@ export const documentFaults = {
   },
 } as const satisfies Record<string, Fault>
 
-const faults = { ...doorFaults, ...signatureFaults, ...memoryFaults, ...documentFaults }
+const faults = {
+  ...doorFaults,
+  ...encryptionFaults,
+  ...signatureFaults,
+  ...memoryFaults,
+  ...documentFaults,
+}
 export type FaultCode = keyof typeof faults
 
 /** A message may quote 200 KB of itself; a log line and a test page need the beginning. */

@@ -1,6 +1,7 @@
 /** Which algorithms and keys may carry trust. Finding the signature is signature.ts's business. */
 import { X509Certificate, type KeyObject, verify } from 'node:crypto'
-import { refusal } from './faults.js'
+import { type Finding, Refusal } from '../core/index.js'
+import { findingOf, refusal } from './faults.js'
 
 type KeyType = 'rsa' | 'ec'
 
@@ -9,10 +10,13 @@ interface SignatureAlgorithm {
   readonly keyType: KeyType
 }
 
+const rsaSha1 = 'http://www.w3.org/2000/09/xmldsig#rsa-sha1'
+const sha1 = 'http://www.w3.org/2000/09/xmldsig#sha1'
+
 const more = 'http://www.w3.org/2001/04/xmldsig-more#'
 
-/** No SHA-1 (collisions), no HMAC (the public certificate would become the secret), no DSA. */
-export const signatureAlgorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map([
+/** SHA-1 (collisions) where the connection opts in only, no HMAC (the public certificate would become the secret), no DSA. */
+const signatureAlgorithms: ReadonlyMap<string, SignatureAlgorithm> = new Map([
   [`${more}rsa-sha256`, { hash: 'sha256', keyType: 'rsa' }],
   [`${more}rsa-sha384`, { hash: 'sha384', keyType: 'rsa' }],
   [`${more}rsa-sha512`, { hash: 'sha512', keyType: 'rsa' }],
@@ -21,7 +25,7 @@ export const signatureAlgorithms: ReadonlyMap<string, SignatureAlgorithm> = new 
   [`${more}ecdsa-sha512`, { hash: 'sha512', keyType: 'ec' }],
 ])
 
-export const digestAlgorithms: ReadonlyMap<string, string> = new Map([
+const digestAlgorithms: ReadonlyMap<string, string> = new Map([
   ['http://www.w3.org/2001/04/xmlenc#sha256', 'sha256'],
   [`${more}sha384`, 'sha384'],
   ['http://www.w3.org/2001/04/xmlenc#sha512', 'sha512'],
@@ -30,10 +34,31 @@ export const digestAlgorithms: ReadonlyMap<string, string> = new Map([
 export interface Trust {
   /** PEM. */
   readonly certificates: readonly string[]
-  readonly certificateValidity: 'enforced' | 'ignored'
+  /** Whether a certificate outside its dates is refused, or believed with a warning. */
+  readonly certificateValidity: 'enforced' | 'warned'
+  readonly allowSha1: boolean
+  /** RSA of 1024 bits and more. */
+  readonly allowWeakKeys: boolean
   readonly now: Date
   readonly clockSkewSeconds: number
+  /** What was believed by this policy only. */
+  readonly warn: (finding: Finding) => void
 }
+
+type Policy = Pick<Trust, 'allowSha1'>
+
+/** `undefined` when it may not carry trust. */
+export function signatureAlgorithm(
+  uri: string,
+  { allowSha1 }: Policy,
+): SignatureAlgorithm | undefined {
+  if (uri === rsaSha1 && allowSha1) return { hash: 'sha1', keyType: 'rsa' }
+  return signatureAlgorithms.get(uri)
+}
+
+/** `undefined` when it may not carry trust. */
+export const digestAlgorithm = (uri: string, { allowSha1 }: Policy): string | undefined =>
+  uri === sha1 && allowSha1 ? 'sha1' : digestAlgorithms.get(uri)
 
 interface Candidate {
   readonly certificate: X509Certificate
@@ -71,31 +96,42 @@ function verifies(
 
 const strongCurves = new Set(['prime256v1', 'secp384r1', 'secp521r1'])
 
-function weaknessOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
+function weaknessOf(
+  { asymmetricKeyType, asymmetricKeyDetails }: KeyObject,
+  allowWeakKeys: boolean,
+): string | undefined {
   if (asymmetricKeyType === 'ec') {
     const curve = asymmetricKeyDetails?.namedCurve ?? 'unnamed'
     return strongCurves.has(curve) ? undefined : `elliptic curve ${curve}`
   }
   const { modulusLength = 0, publicExponent = 0n } = asymmetricKeyDetails ?? {}
-  if (modulusLength < 2048) return `RSA key of ${modulusLength} bits`
+  if (modulusLength < (allowWeakKeys ? 1024 : 2048)) return `RSA key of ${modulusLength} bits`
   return publicExponent < 3n ? `RSA key with exponent ${publicExponent}` : undefined
 }
 
+function validityFault(
+  { validFrom, validTo }: X509Certificate,
+  { now, clockSkewSeconds }: Trust,
+): Finding | undefined {
+  const skew = clockSkewSeconds * 1000
+  if (Date.parse(validTo) + skew <= now.getTime()) {
+    const detail = `the signing certificate expired at ${validTo}`
+    return findingOf('signing-certificate-expired', detail)
+  }
+  if (Date.parse(validFrom) - skew > now.getTime()) {
+    const detail = `the signing certificate begins ${validFrom}`
+    return findingOf('signing-certificate-not-yet-valid', detail)
+  }
+  return undefined
+}
+
 function checkKey({ certificate, key }: Candidate, trust: Trust): void {
-  const weakness = weaknessOf(key)
+  const weakness = weaknessOf(key, trust.allowWeakKeys)
   if (weakness !== undefined) throw refusal('signing-key-weak', `signed with an ${weakness}`)
-  if (trust.certificateValidity === 'ignored') return
-  const skew = trust.clockSkewSeconds * 1000
-  const { validFrom, validTo } = certificate
-  if (Date.parse(validTo) + skew <= trust.now.getTime()) {
-    throw refusal('signing-certificate-expired', `the signing certificate expired at ${validTo}`)
-  }
-  if (Date.parse(validFrom) - skew > trust.now.getTime()) {
-    throw refusal(
-      'signing-certificate-not-yet-valid',
-      `the signing certificate begins ${validFrom}`,
-    )
-  }
+  const fault = validityFault(certificate, trust)
+  if (!fault) return
+  if (trust.certificateValidity === 'enforced') throw new Refusal(fault)
+  trust.warn(fault)
 }
 
 const fingerprint = (certificate: X509Certificate): string =>

@@ -1,25 +1,31 @@
 /** verifyResponse: from the text a browser posted to an Assertion that may be believed. The only maker of Assertion; remembering IDs is the service's business. */
-import type { Attributes } from '../core/index.js'
+import type { KeyObject } from 'node:crypto'
+import type { Attributes, Finding } from '../core/index.js'
 import { decodeBase64 } from './base64.js'
 import { checkAssertion, checkResponse, type ConfirmationCase } from './checks.js'
 import type { Expectations } from './checks/check.js'
 import { endOf } from './checks/confirmation.js'
-import { assertionsIn, readAssertion, readResponse } from './facts.js'
+import { readAssertion, readResponse } from './facts.js'
 import { refusal } from './faults.js'
 import { idOf } from './query.js'
-import { verifySignatures } from './signature.js'
-import { messageLimits, openXml, parseXml, type XmlDocument, type XmlElement } from './xml.js'
-
-/** Which elements must be signed. `either` accepts a signed Response, a signed Assertion, or both; every signature present must hold. */
-export type SignaturePolicy = 'either' | 'response' | 'assertion' | 'both'
+import { type Opening, type SignaturePolicy, signedElements } from './signed.js'
+import { messageLimits, openXml } from './xml.js'
 
 export interface ExpectedResponse extends Expectations {
   /** The IdP's signing certificates, PEM; several while it rotates them. */
   readonly certificates: readonly string[]
   /** @default 'either' */
   readonly signed?: SignaturePolicy
-  /** Whether the dates of the signing certificate count. @default 'enforced' */
-  readonly certificateValidity?: 'enforced' | 'ignored'
+  /** Whether a certificate outside its dates is refused, or believed with a warning. @default 'enforced' */
+  readonly certificateValidity?: 'enforced' | 'warned'
+  /** @default false */
+  readonly allowSha1?: boolean
+  /** RSA of 1024 bits and more. @default false */
+  readonly allowWeakKeys?: boolean
+  /** Our private keys, any of which may open an EncryptedAssertion. @default - none opens */
+  readonly decryptionKeys?: readonly KeyObject[]
+  /** @default false */
+  readonly allowTripleDes?: boolean
 }
 
 export interface VerifyResponseInput {
@@ -50,6 +56,8 @@ export interface Assertion {
   /** The AuthnRequest this answers; `undefined` when the IdP began the sign-in. */
   readonly inResponseTo: string | undefined
   readonly attributes: Attributes
+  /** What was believed only because the connection's policy says so. */
+  readonly warnings: readonly Finding[]
   /** Until when the ID must be remembered, so that the Assertion is not used twice. */
   readonly expiresAt: Date
 }
@@ -65,60 +73,14 @@ export function decodeResponse(samlResponse: string): Buffer {
   throw refusal('response-not-base64', 'the field SAMLResponse is not base64')
 }
 
-const wanted: Record<SignaturePolicy, (response: boolean, assertion: boolean) => boolean> = {
-  either: (response, assertion) => response || assertion,
-  response: (response) => response,
-  assertion: (_, assertion) => assertion,
-  both: (response, assertion) => response && assertion,
-}
-
-function checkSigned(policy: SignaturePolicy, response: boolean, assertion: boolean): void {
-  if (wanted[policy](response, assertion)) return
-  const came = [...(response ? ['Response'] : []), ...(assertion ? ['Assertion'] : [])]
-  const detail = `the connection wants signed: ${policy}; signed are: ${came.join(', ') || 'neither'}`
-  throw refusal('signature-missing', detail)
-}
-
-const onlyAssertionIn = (response: XmlElement): XmlElement => {
-  const [assertion, ...others] = assertionsIn(response)
-  // Unreachable after checkResponse; should a row be lost one day, this is a crash and not a sign-in.
-  if (!assertion || others.length > 0) throw new Error('expected exactly one Assertion')
-  return assertion
-}
-
-/** What may be read on: the Assertion from signed bytes always, the Response only where `responseSigned`. */
-interface Signed {
-  readonly response: XmlElement
-  readonly responseSigned: boolean
-  readonly assertion: XmlElement
-}
-
-/**
- * Core §5.4.2 and every wrapping attack: what is read must be what was signed. So the verified canonical bytes of the
- * outermost signature are parsed anew, and identity is read from that tree; the posted document is never asked again.
- */
-function signedElements(document: XmlDocument, input: VerifyResponseInput): Signed {
-  const { expected, now, clockSkewSeconds = 60 } = input
-  const unverifiedResponse = document.root
-  const parents = [unverifiedResponse, onlyAssertionIn(unverifiedResponse)]
-  const { certificates, certificateValidity = 'enforced', signed = 'either' } = expected
-  const trust = { certificates, certificateValidity, now, clockSkewSeconds }
-  const [responseBytes, assertionBytes] = verifySignatures(document, parents, trust)
-  checkSigned(signed, responseBytes !== undefined, assertionBytes !== undefined)
-  if (responseBytes) {
-    const response = parseXml(responseBytes, messageLimits)
-    return { response, responseSigned: true, assertion: onlyAssertionIn(response) }
-  }
-  if (!assertionBytes)
-    throw new Error('neither Response nor Assertion is signed, yet the policy held')
-  const assertion = parseXml(assertionBytes, messageLimits)
-  return { response: unverifiedResponse, responseSigned: false, assertion }
-}
-
 const present = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
   value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V })
 
-function assertionOf(facts: ConfirmationCase, responseId: string): Assertion {
+function assertionOf(
+  facts: ConfirmationCase,
+  responseId: string,
+  warnings: readonly Finding[],
+): Assertion {
   const { assertion, confirmation, expected, skewMs } = facts
   const [statement] = assertion.authnStatements
   const { text: nameId, format: nameIdFormat } = assertion.nameId
@@ -132,12 +94,31 @@ function assertionOf(facts: ConfirmationCase, responseId: string): Assertion {
     authnInstant: statement.authnInstant,
     inResponseTo: confirmation.inResponseTo,
     attributes: assertion.attributes,
+    warnings,
     expiresAt: new Date(endOf(facts) + skewMs),
     ...present('sessionIndex', statement.sessionIndex),
     ...present('sessionExpiresAt', statement.sessionNotOnOrAfter),
     ...present('authnContextClassRef', statement.authnContextClassRef),
   }
   return known as Assertion
+}
+
+function openingOf(
+  { expected, now, clockSkewSeconds = 60 }: VerifyResponseInput,
+  warn: (finding: Finding) => void,
+): Opening {
+  return {
+    signed: expected.signed ?? 'either',
+    decryptionKeys: expected.decryptionKeys ?? [],
+    allowTripleDes: expected.allowTripleDes ?? false,
+    trust: {
+      certificates: expected.certificates,
+      certificateValidity: expected.certificateValidity ?? 'enforced',
+      allowSha1: expected.allowSha1 ?? false,
+      allowWeakKeys: expected.allowWeakKeys ?? false,
+      ...{ now, clockSkewSeconds, warn },
+    },
+  }
 }
 
 /**
@@ -147,13 +128,17 @@ function assertionOf(facts: ConfirmationCase, responseId: string): Assertion {
 export function verifyResponse(input: VerifyResponseInput): Assertion {
   const { samlResponse, expected, now, clockSkewSeconds = 60 } = input
   const circumstances = { expected, now, skewMs: clockSkewSeconds * 1000 }
+  const warnings: Finding[] = []
   const document = openXml(decodeResponse(samlResponse), messageLimits)
   checkResponse({ ...circumstances, response: readResponse(document.root, false) })
-  const signed = signedElements(document, input)
+  const signed = signedElements(
+    document,
+    openingOf(input, (finding) => warnings.push(finding)),
+  )
   const facts = checkAssertion({
     ...circumstances,
     response: readResponse(signed.response, signed.responseSigned),
     assertion: readAssertion(signed.assertion),
   })
-  return assertionOf(facts, idOf(signed.response))
+  return assertionOf(facts, idOf(signed.response), warnings)
 }

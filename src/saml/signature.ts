@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { decodeBase64 } from './base64.js'
 import { canonicalize } from './canonical.js'
 import { refusal } from './faults.js'
-import { digestAlgorithms, signatureAlgorithms, type Trust, verifyWithTrusted } from './keys.js'
+import { digestAlgorithm, signatureAlgorithm, type Trust, verifyWithTrusted } from './keys.js'
 import { ds, envelopedSignature, excC14n } from './names.js'
 import { childNamed, childrenNamed, elementsWhere, idOf, isNamed } from './query.js'
 import { messageLimits, parseXml, type XmlDocument, type XmlElement } from './xml.js'
@@ -107,7 +107,7 @@ function transformPrefixes(transforms: XmlElement): readonly string[] {
   return inclusivePrefixes(canonical)
 }
 
-function referenceOf(element: XmlElement, id: string): Reference {
+function referenceOf(element: XmlElement, id: string, trust: Trust): Reference {
   const uri = element.attributes.get('URI')
   // Core §5.4.2: the signature must reference the element it sits in; otherwise a wrapped copy could be read instead.
   if (uri !== `#${id}`) {
@@ -121,7 +121,7 @@ function referenceOf(element: XmlElement, id: string): Reference {
   const prefixes = transformPrefixes(transforms)
   const [, method, value] = shape(element, ['Transforms', 'DigestMethod', 'DigestValue'])
   if (!method || !value) throw malformed('Reference is incomplete')
-  const hash = digestAlgorithms.get(algorithmOf(method))
+  const hash = digestAlgorithm(algorithmOf(method), trust)
   if (hash === undefined || method.children.length > 0)
     throw forbidden('digest', algorithmOf(method))
   return { hash, digest: base64In(value), prefixes }
@@ -140,10 +140,10 @@ function verifySignedInfo(lifted: Lifted, trust: Trust): Reference {
   const names = ['CanonicalizationMethod', 'SignatureMethod', 'Reference']
   const [, method, reference] = shape(signedInfo, names)
   if (!method || !reference) throw malformed('SignedInfo is incomplete')
-  const algorithm = signatureAlgorithms.get(algorithmOf(method))
+  const algorithm = signatureAlgorithm(algorithmOf(method), trust)
   if (!algorithm || method.children.length > 0) throw forbidden('signature', algorithmOf(method))
   const { value, unverifiedCertificate } = lifted
-  const parsed = referenceOf(reference, idOf(lifted.parent))
+  const parsed = referenceOf(reference, idOf(lifted.parent), trust)
   verifyWithTrusted(algorithm, lifted.signedInfo, value, trust, unverifiedCertificate)
   return parsed
 }

@@ -1,8 +1,10 @@
 /** What the parts of the service are given: nothing here reads the clock, the environment or the network by itself. */
+import type { ConnectionRate } from './http/rate.js'
 import type { ReadDocument } from './outgoing.js'
 import type { DirectoryLog } from './scim/log.js'
 import type { ResolveTxt } from './dns.js'
 import type { Secrets } from './secrets/secrets.js'
+import type { OidcEffects } from './sign-in/oidc/effects.js'
 import type { Store } from './store/store.js'
 
 export interface Deps {
@@ -18,4 +20,8 @@ export interface Deps {
   readonly resolveTxt: ResolveTxt
   /** What we must be able to say again: encrypted at rest. */
   readonly secrets: Secrets
+  /** Asked wherever a connection's own addresses are. */
+  readonly connectionRate: ConnectionRate
+  /** The way to OpenID Connect IdPs, and their keys as last read. */
+  readonly oidc: OidcEffects
 }

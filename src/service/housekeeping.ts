@@ -1,5 +1,6 @@
-/** Forgets what has served its time, at start and every hour. */
+/** Forgets what has served its time, and asks IdPs anew what they say of themselves, at start and every hour. */
 import type { Logger } from 'pino'
+import { refreshDiscovery } from './connections/oidc-refresh.js'
 import type { Deps } from './deps.js'
 
 const hour = 60 * 60 * 1000
@@ -19,9 +20,9 @@ async function sweep({ store, now }: Deps, retentionDays: number): Promise<void>
  */
 export function keepHouse(deps: Deps, log: Logger, retentionDays: number): () => void {
   const run = (): void => {
-    sweep(deps, retentionDays).catch((error: unknown) =>
-      log.error({ err: error }, 'housekeeping failed'),
-    )
+    sweep(deps, retentionDays)
+      .then(() => refreshDiscovery(deps, log))
+      .catch((error: unknown) => log.error({ err: error }, 'housekeeping failed'))
   }
   run()
   const timer = setInterval(run, hour)

@@ -2,23 +2,31 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
+import { mountAdminPages } from './admin-pages/mount.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
-import { limitRate } from './http/rate.js'
-import { createServer, type Draining } from './http/server.js'
+import { ConnectionRate, limitRate } from './http/rate.js'
+import { doorsOf, type Door } from './http/doors.js'
+import { createServer, type Draining, type Timeouts } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
-import { createReadDocument, type OutgoingOptions } from './outgoing.js'
+import { createReadDocument } from './outgoing.js'
+import type { OutgoingFetch } from '../oidc/index.js'
+import type { OutgoingOptions } from './outgoing-address.js'
+import { createOidcEffects } from './sign-in/oidc/effects.js'
 import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
 import type { SecretKeys } from './secrets/keys.js'
 import { Secrets } from './secrets/secrets.js'
+import { mountScript } from './pages/send-on.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
 import { mountSsoLogin } from './sign-in/remembered.js'
+import { globalPaths } from './sign-in/global-acs.js'
+import { mountOidc, oidcCallback } from './sign-in/oidc/mount.js'
 import { mountSaml } from './sign-in/saml.js'
 import { mountTests } from './sign-in/tests.js'
 import type { Store } from './store/store.js'
@@ -36,30 +44,40 @@ export interface ServiceOptions {
   readonly now?: () => Date
   /** How documents may be fetched from outside. @default - public https addresses only */
   readonly outgoing?: OutgoingOptions
+  /** The way to OpenID Connect IdPs. @default - guarded as `outgoing` says */
+  readonly outgoingFetch?: OutgoingFetch
   /** Proxies whose X-Forwarded-For is believed. @default - none */
   readonly trustedProxies?: readonly string[]
   /** How domains are proven. @default - the system's name servers */
   readonly resolveTxt?: ResolveTxt
   /** Days for which sign-in attempts, and what connection tests say of a person, are kept. @default 90 */
   readonly retentionDays?: number
-  /** Requests a minute from one address; for SCIM, of one directory. @default - 600 for people, 6000 for the admin API and for SCIM, 10 tries of a password */
+  /**
+   * Requests a minute from one address; for SCIM, of one directory; and of one connection, from wherever.
+   * @default - 600 for people, 6000 for the admin API, for SCIM and of a connection, 10 tries of a password
+   */
   readonly rates?: {
-    readonly people: number
-    readonly admin: number
+    readonly people?: number
+    readonly admin?: number
     readonly scim?: number
     readonly passwords?: number
+    readonly connection?: number
   }
+  /** How long a client may take, in milliseconds. @default - 10 s for the headers, 30 s for a whole request */
+  readonly timeouts?: Timeouts
 }
 
 export interface Service {
   readonly app: FastifyInstance
+  /** Every address that is answered, and how large a body it takes. */
+  readonly doors: readonly Door[]
   /** @returns the public URL, once connections are accepted */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>
   /** New requests get 503, those in flight are finished, then the store is closed. */
   close(): Promise<void>
 }
 
-const defaultRates = { people: 600, admin: 6000, scim: 6000, passwords: 10 }
+const defaultRates = { people: 600, admin: 6000, scim: 6000, passwords: 10, connection: 6000 }
 
 /** How long a request in flight may keep us from stopping. */
 const patience = 10_000
@@ -81,17 +99,21 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
   await app.register(async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
+    mountScript(people)
     await takeForms(people)
-    mountSaml(people, deps)
+    const callback = oidcCallback(deps)
+    mountSaml(people, deps, callback)
+    mountOidc(people, deps, callback, globalPaths)
     mountTests(people, deps)
-    mountLogin(people)
+    mountLogin(people, deps)
     mountSsoLogin(people, deps)
     mountLanding(people, deps)
+    await people.register(async (pages) => mountAdminPages(pages, deps))
   })
   await app.register(async (forms) => {
     await limitRate(forms, rates.passwords)
     await takeForms(forms)
-    mountLoginForms(forms, deps)
+    mountLoginForms(forms, deps, options.adminToken)
   })
 }
 
@@ -113,9 +135,10 @@ async function stop(app: FastifyInstance): Promise<void> {
 /** Builds the service over an open store, which it closes when it is closed itself. */
 export async function createService(options: ServiceOptions): Promise<Service> {
   let publicUrl = options.publicUrl
+  const now = options.now ?? (() => new Date())
   const deps: Deps = {
     store: options.store,
-    now: options.now ?? (() => new Date()),
+    now,
     publicUrl: () => {
       if (publicUrl === undefined) throw new Error('asked for the public URL before listening')
       return publicUrl
@@ -125,12 +148,18 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
     secrets: new Secrets(options.secretKeys),
+    connectionRate: new ConnectionRate(options.rates?.connection ?? defaultRates.connection, now),
+    oidc: createOidcEffects(options.outgoing, now, options.outgoingFetch),
   }
   const draining: Draining = { on: false }
   const app = await createServer(
-    { log: options.log, secure: deps.secure, trustedProxies: options.trustedProxies ?? [] },
+    {
+      ...{ log: options.log, secure: deps.secure },
+      ...{ trustedProxies: options.trustedProxies ?? [], timeouts: options.timeouts },
+    },
     draining,
   )
+  const doors = doorsOf(app)
   const lost = await deps.secrets.reseal(deps.store)
   if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
@@ -142,6 +171,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   )
   return {
     app,
+    doors,
     listen: async (address) => {
       await app.listen(address)
       publicUrl ??= plainUrlOf(address.host, portOf(app))

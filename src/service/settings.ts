@@ -33,6 +33,8 @@ export interface Settings {
   readonly retentionDays: number
   /** Where the keys of the secrets at rest are. */
   readonly secretKeys: SecretKeySource
+  /** SCIM requests a minute and directory; undefined: the default. */
+  readonly scimRate: number | undefined
 }
 
 const refused = (code: string, detail: string, remedy: string): Refusal =>
@@ -90,6 +92,16 @@ function trustedProxiesOf(
   return https && loopbackHosts.has(host) ? ['loopback'] : []
 }
 
+function scimRateOf(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return undefined
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw refused(
+    'scim-rate-unusable',
+    `MORTISE_SCIM_RATE is "${text}"; it must be a whole number of requests a minute`,
+    'Unset it for the default of 6000, or give a number from 1 on.',
+  )
+}
+
 /** Ten years at most: whoever wants to keep people's data for ever should have to say so elsewhere. */
 function retentionDaysOf(text: string | undefined): number {
   if (text === undefined || text === '') return defaultRetentionDays
@@ -120,5 +132,6 @@ export function parseSettings(options: ServeOptions): Settings {
     secretKeys: env['MORTISE_SECRET_KEYS']
       ? { text: env['MORTISE_SECRET_KEYS'] }
       : { file: env['MORTISE_SECRET_KEY_FILE'] || resolve(options.data, 'secret.keys') },
+    scimRate: scimRateOf(env['MORTISE_SCIM_RATE']),
   }
 }

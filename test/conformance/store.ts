@@ -13,6 +13,7 @@ import type {
   User,
 } from '../../src/service/store/records.js'
 import type { Store, Transaction } from '../../src/service/store/store.js'
+import { directoriesHold } from './directories.js'
 
 /** Opens the data of this test: a second opening is another process's view of it. */
 export type OpenStore = () => Promise<Store>
@@ -80,7 +81,7 @@ const user = (id: string, subject = id): User => ({
 
 const space = (name: string) => ({ ...group(name), input: { displayName: null } })
 
-const person = (id: string, more: Partial<PersonRecord> = {}): PersonRecord => ({
+export const person = (id: string, more: Partial<PersonRecord> = {}): PersonRecord => ({
   ...{ id, organization: 'acme', state: 'active', login: id, userName: `${id}@Example.com` },
   ...{ externalId: null, timezone: null, accountRole: null, roles: null, creationKey: null },
   identity: { connection: 'okta', idpEntityId: 'https://idp.example', subject: id },
@@ -330,6 +331,9 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.people.find('u2')).toEqual(changed)
         expect(await store.people.list('acme', { limit: 9 })).toEqual([person('u1'), changed])
         expect(await store.people.list('acme', { limit: 9, after: 'u1' })).toEqual([changed])
+        const counted = Object.values(await store.people.countByState('acme'))
+        expect(counted.reduce((sum, one) => sum + one, 0)).toBe(2)
+        expect(await store.people.countByState('umbrella')).toEqual({})
       })
 
       test('answer to subject, external id, and userName without case', async () => {
@@ -641,6 +645,8 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.authnRequests.find('_r1')).toBeUndefined()
       })
     })
+
+    describe('directories', () => directoriesHold(() => store))
 
     test('it answers until it is closed', async () => {
       await store.ping()

@@ -144,7 +144,7 @@ describe('a policy', () => {
 })
 
 describe('lookups', () => {
-  test('S04: ask about a connection once it is there', () => {
+  test('ask about a connection once it is there', () => {
     const { stack, connection } = given()
     new ConnectionLookup(stack, 'standing', { connection })
     new ConnectionTest(stack, 'checks', { connection })
@@ -158,7 +158,7 @@ describe('lookups', () => {
     })
   })
 
-  test('W12: list all connections, or those of an organization', () => {
+  test('list all connections, or those of an organization', () => {
     const { stack, organization } = given()
     const all = new ConnectionsLookup(stack, 'all')
     new ConnectionsLookup(stack, 'own', { organization })

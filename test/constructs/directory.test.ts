@@ -115,7 +115,7 @@ describe('a token', () => {
         new TerraformVariable(stack, 'v', { type: 'string', sensitive: true, default: 'hunter2' })
           .stringValue,
     ],
-    ['a literal in disguise', () => Fn.sensitive('hunter2') as unknown as string],
+    ['a literal in disguise', () => Fn.sensitive('hunter2') as string],
   ]
   test.each(disguised)('refuses %s at synth', (_, value) => {
     const told = complaints(token(value)).join()

@@ -24,16 +24,21 @@ import {
 import { refusalOf } from '../refusal.js'
 import { complaints, givenOrganization, givenStack, only } from './stack.js'
 
-function givenApp(
-  props: EntraSamlAppOptions & { readonly claims?: Claims } = {},
-  preset: ServicePresetKey = 'sonarqube-cloud',
-): { readonly stack: TerraformStack; readonly app: EntraSamlApp } {
+function givenConnection(preset: ServicePresetKey) {
   const stack = givenStack()
   new AzureadProvider(stack, 'azuread', {})
   const connection = SamlConnection.fromSamlConnectionName(stack, 'ahead', 'acme-saml', {
     organization: givenOrganization(stack, { preset }),
     attributeMapping: { groups: samlGroupClaimName },
   })
+  return { stack, connection }
+}
+
+function givenApp(
+  props: EntraSamlAppOptions & { readonly claims?: Claims } = {},
+  preset: ServicePresetKey = 'sonarqube-cloud',
+): { readonly stack: TerraformStack; readonly app: EntraSamlApp } {
+  const { stack, connection } = givenConnection(preset)
   return { stack, app: new EntraSamlApp(stack, 'app', { connection, ...props }) }
 }
 
@@ -73,6 +78,26 @@ describe('a SAML app', () => {
     const claims = { groups: false } as const
     const { stack } = givenApp({ claims }, 'torque')
     expect(only(stack, 'azuread_service_principal')).not.toHaveProperty('login_url')
+  })
+
+  test('S42: its federation metadata URL is what the service reads', () => {
+    const stack = givenStack()
+    new AzureadProvider(stack, 'azuread', {})
+    const organization = givenOrganization(stack)
+    new Federation(stack, 'sso', { organization, name: 'acme-saml', idp: new EntraIdp() })
+    expect(only(stack, 'mortise_saml_connection')['idp_metadata_url']).toMatch(
+      /^\$\{azuread_service_principal\.\w+\.saml_metadata_url\}$/,
+    )
+  })
+
+  test('S08, S41: or by enterprise key, which the connection knows', () => {
+    const { stack, connection } = givenConnection('sonarqube-cloud')
+    const { enterpriseKeyUrl = '' } = connection
+    new EntraSamlApp(stack, 'app', { connection, signOnUrl: enterpriseKeyUrl })
+    expect(only(stack, 'azuread_service_principal')['login_url']).toBe(
+      'https://sso.example.com/login/sso?enterprise_key=acme',
+    )
+    expect(givenConnection('torque').connection.enterpriseKeyUrl).toBeUndefined()
   })
 
   test('S43, S44: a policy without the namespaced claims, and with ours', () => {

@@ -207,7 +207,7 @@ describe('a waiver', () => {
 
   test.each([
     [{ name: ' ' }, 'secretInState.name'],
-    [{ reason: '' }, 'secretInState.reason'],
+    [{ reason: 'because' }, 'secretInState.reason'],
     [{ until: 'next year' }, 'secretInState.until'],
     [{ until: '2027-02-31' }, 'secretInState.until'],
   ])('says something: not %j', (change, path) => {

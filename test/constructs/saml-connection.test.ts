@@ -159,6 +159,17 @@ describe('what is not known yet', () => {
 })
 
 describe('endpoints', () => {
+  test('W03: entity ID, ACS URL, and where our certificate is found, before anything is built', () => {
+    const stack = givenStack()
+    const organization = givenOrganization(stack, { preset: 'twenty' })
+    const ahead = SamlConnection.fromSamlConnectionName(stack, 'ahead', 'acme', { organization })
+    expect(ahead).toMatchObject({
+      spEntityId: 'https://sso.example.com/auth/saml/login/acme',
+      acsUrl: 'https://sso.example.com/auth/saml/callback/acme',
+      spMetadataUrl: 'https://sso.example.com/auth/saml/metadata/acme',
+    })
+  })
+
   test('are those core computes, so service and IdP agree', () => {
     const { acsUrl, spEntityId, spMetadataUrl, loginUrl } = givenConnection(givenStack())
     expect({ acsUrl, spEntityId, spMetadataUrl, loginUrl }).toEqual(

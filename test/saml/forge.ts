@@ -1,5 +1,5 @@
 /** Making Responses for the tests: shapes, one-step mutations, and signing by xml-crypto, which shares no code with what verifies. */
-import { createHash, sign as signBytes } from 'node:crypto'
+import { createHash, createPrivateKey, sign as signBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,8 @@ import { SignedXml } from 'xml-crypto'
 import { Refusal } from '../../src/core/index.js'
 import {
   type Assertion,
+  authnRequest,
+  type AuthnRequestSending,
   type ExpectedResponse,
   verifyResponse,
   type VerifyResponseInput,
@@ -16,7 +18,17 @@ import {
 export const golden = join(dirname(fileURLToPath(import.meta.url)), '..', 'golden')
 
 export type KeyName =
-  'idp' | 'next' | 'attacker' | 'weak' | 'expired' | 'future' | 'p256' | 'p384' | 'k256'
+  | 'idp'
+  | 'next'
+  | 'attacker'
+  | 'weak'
+  | 'expired'
+  | 'future'
+  | 'p256'
+  | 'p384'
+  | 'k256'
+  | 'sp'
+  | 'sp-old'
 
 const keyFile = (name: KeyName, kind: 'key' | 'crt'): string =>
   readFileSync(join(golden, 'saml', 'test-keys', `TEST-ONLY-${name}.${kind}.pem`), 'utf8')
@@ -38,6 +50,7 @@ export const expected: ExpectedResponse = {
   idpEntityId,
   certificates: [certificate('idp')],
   idpInitiated: 'forbidden',
+  decryptionKeys: [createPrivateKey(privateKey('sp'))],
 }
 
 export const assertionXml = `<saml:Assertion ID="_assertion1" Version="2.0" IssueInstant="2026-03-01T12:00:00Z"><saml:Issuer>${idpEntityId}</saml:Issuer><saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress">ada@example.com</saml:NameID><saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData InResponseTo="${requestId}" NotOnOrAfter="2026-03-01T12:05:00Z" Recipient="${acsUrl}"/></saml:SubjectConfirmation></saml:Subject><saml:Conditions NotBefore="2026-03-01T11:55:00Z" NotOnOrAfter="2026-03-01T12:10:00Z"><saml:AudienceRestriction><saml:Audience>${spEntityId}</saml:Audience></saml:AudienceRestriction></saml:Conditions><saml:AuthnStatement AuthnInstant="2026-03-01T11:59:58Z" SessionIndex="_session1" SessionNotOnOrAfter="2026-03-01T20:00:00Z"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement><saml:AttributeStatement><saml:Attribute Name="mail" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic"><saml:AttributeValue>ada@example.com</saml:AttributeValue></saml:Attribute><saml:Attribute Name="groups" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:basic"><saml:AttributeValue>Engineers</saml:AttributeValue><saml:AttributeValue>R&amp;D</saml:AttributeValue></saml:Attribute></saml:AttributeStatement></saml:Assertion>`
@@ -214,3 +227,10 @@ export function refusalOf(call: () => unknown): Refusal {
 }
 
 export const codeOf = (call: () => unknown): string => refusalOf(call).finding.code
+
+/** Where the browser is sent with an AuthnRequest by HTTP-Redirect. */
+export function redirectOf(input: AuthnRequestSending): string {
+  const message = authnRequest(input)
+  if (message.binding !== 'redirect') throw new Error('not by redirect')
+  return message.location
+}

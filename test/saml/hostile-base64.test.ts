@@ -71,7 +71,7 @@ refuses('hides behind encryption', [
   [
     'EncryptedID',
     signBoth(mutate(goodXml, /<saml:NameID .*<\/saml:NameID>/, encryptedId)),
-    'assertion-encrypted',
+    'encryption-misplaced',
   ],
   [
     'EncryptedAttribute',
@@ -82,12 +82,12 @@ refuses('hides behind encryption', [
         '<saml:EncryptedAttribute/><saml:Attribute Name="mail"',
       ),
     ),
-    'assertion-encrypted',
+    'encryption-misplaced',
   ],
   [
     'EncryptedAssertion beside the Assertion',
     signBoth(mutate(goodXml, '</samlp:Response>', '<saml:EncryptedAssertion/></samlp:Response>')),
-    'assertion-encrypted',
+    'assertion-repeated',
   ],
   [
     'EncryptedData in Extensions',
@@ -98,6 +98,6 @@ refuses('hides behind encryption', [
         '<samlp:Extensions><xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"/></samlp:Extensions><samlp:Status>',
       ),
     ),
-    'assertion-encrypted',
+    'encryption-misplaced',
   ],
 ])

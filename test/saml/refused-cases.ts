@@ -1,4 +1,5 @@
 /** One refused example per code, each one step from the good Response. Written to test/golden/saml-refused by generate.ts; the tests read only the disk. */
+import { encrypted, encryptIn } from './encrypt.js'
 import {
   acsUrl,
   assertionXml,
@@ -23,6 +24,8 @@ export interface RefusedCase {
   readonly raw?: true
   /** Certificates of the connection, by test key name. */
   readonly trusted?: readonly KeyName[]
+  /** The connection's policy on encryption. @default 'accepted' */
+  readonly encryption?: 'required' | 'refused'
   /** A message the service accepts once; only its memory refuses it. */
   readonly memory?: true
   /** Part of the detail, to show that the reason is told. */
@@ -53,8 +56,8 @@ const confirmationData = /<saml:SubjectConfirmationData [^>]*\/>/
 const subject = /<saml:Subject>.*<\/saml:Subject>/
 const conditions = /<saml:Conditions .*<\/saml:Conditions>/
 const statement = /<saml:AuthnStatement .*<\/saml:AuthnStatement>/
-const encrypted =
-  '<saml:EncryptedAssertion><xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"><xenc:CipherData><xenc:CipherValue>AAAA</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></saml:EncryptedAssertion>'
+/** The same at every generation: nothing here is secret. */
+const seed = 'golden'
 const issuer = `<saml:Issuer>${idpEntityId}</saml:Issuer>`
 const deep = `${'<saml:AttributeValue>'.repeat(41)}x${'</saml:AttributeValue>'.repeat(41)}`
 const many = '<a/>'.repeat(10_001)
@@ -151,9 +154,28 @@ const responseCases: readonly RefusedCase[] = [
   ),
   {
     code: 'assertion-encrypted',
-    because: 'an EncryptedAssertion in place of the Assertion',
-    xml: sign(mutate(goodXml, assertionXml, encrypted), 'Response'),
-    tells: 'not supported yet',
+    because: 'an EncryptedAssertion, to a connection that accepts none',
+    xml: sign(encryptIn(goodXml, { seed }), 'Response'),
+    encryption: 'refused',
+    tells: 'does not accept',
+  },
+  {
+    code: 'encryption-misplaced',
+    because: 'an EncryptedID in place of the NameID',
+    xml: signBoth(
+      mutate(
+        goodXml,
+        /<saml:NameID .*<\/saml:NameID>/,
+        encrypted('<saml:NameID/>', { seed }).replaceAll('EncryptedAssertion', 'EncryptedID'),
+      ),
+    ),
+    tells: 'EncryptedID',
+  },
+  {
+    code: 'assertion-not-encrypted',
+    because: 'a readable Assertion, to a connection that wants it encrypted',
+    xml: good,
+    encryption: 'required',
   },
   {
     code: 'assertion-missing',
@@ -221,6 +243,48 @@ const responseCases: readonly RefusedCase[] = [
     'IssueInstant="2026-03-02T12:00:00Z" Destination',
     'our clock says',
   ),
+]
+
+const encryptionCases: readonly RefusedCase[] = [
+  {
+    code: 'encryption-malformed',
+    because: 'a CipherReference to another host in place of the CipherValue',
+    xml: sign(
+      encryptIn(goodXml, { seed }).replace(
+        /<xenc:CipherValue>[^<]*<\/xenc:CipherValue>(?=<\/xenc:CipherData><\/xenc:EncryptedData>)/,
+        '<xenc:CipherReference URI="https://evil.example/content"/>',
+      ),
+      'Response',
+    ),
+    tells: 'CipherReference',
+  },
+  {
+    code: 'encryption-algorithm-forbidden',
+    because: '3DES',
+    xml: sign(encryptIn(goodXml, { seed, content: 'tripledes-cbc' }), 'Response'),
+    tells: 'tripledes',
+  },
+  {
+    code: 'encryption-nested',
+    because: 'an EncryptedID inside the Assertion that was encrypted',
+    xml: sign(
+      encryptIn(
+        mutate(
+          goodXml,
+          /<saml:NameID .*<\/saml:NameID>/,
+          encrypted('<saml:NameID/>', { seed }).replaceAll('EncryptedAssertion', 'EncryptedID'),
+        ),
+        { seed },
+      ),
+      'Response',
+    ),
+    tells: 'EncryptedID',
+  },
+  {
+    code: 'decryption-failed',
+    because: 'encrypted to a key that is not ours',
+    xml: sign(encryptIn(goodXml, { seed, to: 'next' }), 'Response'),
+  },
 ]
 
 const signatureCases: readonly RefusedCase[] = [
@@ -493,6 +557,7 @@ const memoryCases: readonly RefusedCase[] = [
 export const refusedCases: readonly RefusedCase[] = [
   ...doorCases,
   ...responseCases,
+  ...encryptionCases,
   ...signatureCases,
   ...assertionCases,
   ...confirmationCases,

@@ -38,6 +38,7 @@ test.each(Object.entries(ways))('%s gives the whole Assertion', (_, way) => {
       ['mail', ['ada@example.com']],
       ['groups', ['Engineers', 'R&D']],
     ]),
+    warnings: [],
     expiresAt: new Date('2026-03-01T12:06:00Z'),
   })
 })
@@ -106,17 +107,35 @@ describe('keys', () => {
     )
   })
 
-  test('dates of the certificate can be ignored by policy', () => {
-    for (const key of ['expired', 'future'] as const) {
-      const policy = { certificates: [certificate(key)], certificateValidity: 'ignored' } as const
-      expect(verify(signBoth(goodXml, { key }), { expected: policy }).id).toBe('_assertion1')
-    }
+  test.each([
+    ['expired', 'signing-certificate-expired'],
+    ['future', 'signing-certificate-not-yet-valid'],
+  ] as const)('an %s certificate can be warned of only, by policy', (key, code) => {
+    const policy = { certificates: [certificate(key)], certificateValidity: 'warned' } as const
+    const { warnings } = verify(sign(goodXml, 'Response', { key }), { expected: policy })
+    expect(warnings.map((it) => it.code)).toEqual([code])
   })
 
-  test('a weak key cannot be', () => {
-    const policy = { certificates: [certificate('weak')], certificateValidity: 'ignored' } as const
+  test('a weak key is believed where the connection opts in, but no weaker curve', () => {
+    const policy = { certificates: [certificate('weak')], allowWeakKeys: true }
     const xml = signBoth(goodXml, { key: 'weak' })
-    expect(codeOf(() => verify(xml, { expected: policy }))).toBe('signing-key-weak')
+    expect(verify(xml, { expected: policy }).nameId).toBe('ada@example.com')
+    expect(codeOf(() => verify(xml, { expected: { ...policy, allowWeakKeys: false } }))).toBe(
+      'signing-key-weak',
+    )
+    const curve = signBoth(goodXml, { key: 'k256', algorithm: `${more}ecdsa-sha256` })
+    const trusting256 = { certificates: [certificate('k256')], allowWeakKeys: true }
+    expect(codeOf(() => verify(curve, { expected: trusting256 }))).toBe('signing-key-weak')
+  })
+
+  test('SHA-1 is believed where the connection opts in, for value and digest apart', () => {
+    const dsig = 'http://www.w3.org/2000/09/xmldsig#'
+    const both = signBoth(goodXml, { algorithm: `${dsig}rsa-sha1`, digest: `${dsig}sha1` })
+    const digestOnly = signBoth(goodXml, { digest: `${dsig}sha1` })
+    for (const xml of [both, digestOnly]) {
+      expect(verify(xml, { expected: { allowSha1: true } }).nameId).toBe('ada@example.com')
+      expect(codeOf(() => verify(xml))).toBe('signature-algorithm-forbidden')
+    }
   })
 
   test('an unreadable certificate is our bug, not the IdP’s', () => {

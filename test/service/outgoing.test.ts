@@ -1,7 +1,8 @@
 /** The only door out: which addresses it opens to, and that what was checked is what is connected to. */
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { addressFault, createReadDocument, type Address } from '../../src/service/outgoing.js'
+import { addressFault, type Address } from '../../src/service/outgoing-address.js'
+import { createReadDocument } from '../../src/service/outgoing.js'
 import { codeOf } from './support.js'
 
 const servers: Server[] = []

@@ -50,6 +50,8 @@ export interface TestService {
   readonly url: string
   readonly service: Service
   readonly store: Store
+  /** Where its database is. */
+  readonly folder: string
   readonly clock: Clock
   readonly client: AdminClient
   readonly logged: string[]
@@ -90,6 +92,7 @@ export async function startTestService(
     url,
     service,
     store,
+    folder,
     clock,
     logged,
     client: new AdminClient({ serviceUrl: url, token: adminToken, fetch }),

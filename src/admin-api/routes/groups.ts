@@ -2,12 +2,9 @@
 import * as z from 'zod/mini'
 import { GroupInput, Label, Name } from '../../core/index.js'
 import { GroupBody } from '../schemas.js'
-import { inOrganization, listOf, page, type Route } from './route.js'
+import { inOrganization, inSpace, listOf, page, type Route } from './route.js'
 
 const groupKey = z.object({ organization: Name, name: Label })
-
-/** Which of the groups of this name: `?space=OrgA`; left out, the one of the whole organization. */
-const inSpace = z.object({ space: z.optional(Label) })
 
 export const groupRoutes = {
   listGroups: {

@@ -1,6 +1,6 @@
 /** What a row of the contract is, and what rows share. */
 import * as z from 'zod/mini'
-import { Name } from '../../core/index.js'
+import { Label, Name } from '../../core/index.js'
 
 /** Path below which the admin API lives. */
 export const adminPath = '/admin/v1'
@@ -24,6 +24,9 @@ export const named = z.object({ name: Name })
 
 /** `{organization}` of what belongs to one. */
 export const inOrganization = z.object({ organization: Name })
+
+/** Which of the groups of this name: `?space=OrgA`; left out, the one of the whole organization. */
+export const inSpace = z.object({ space: z.optional(Label) })
 
 /** Page size of a list. */
 export const limit = z.optional(z.coerce.number().check(z.int(), z.gte(1), z.lte(1000)))

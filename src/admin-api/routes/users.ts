@@ -1,10 +1,11 @@
 /** People of an organization. */
 import * as z from 'zod/mini'
 import { Label, Name } from '../../core/index.js'
-import { SessionBody, UserBody, UserInput } from '../users.js'
-import { inOrganization, listOf, page, type Route } from './route.js'
+import { MembershipBody, SessionBody, UserBody, UserInput } from '../users.js'
+import { inOrganization, inSpace, listOf, page, type Route } from './route.js'
 
 const userKey = z.object({ organization: Name, login: Label })
+const membershipKey = z.object({ ...userKey.shape, name: Label })
 
 export const userRoutes = {
   listUsers: {
@@ -35,6 +36,28 @@ export const userRoutes = {
     path: '/organizations/{organization}/users/{login}',
     summary: 'Remove a person; sessions end, and only an invitation brings them back',
     params: userKey,
+  },
+  listMemberships: {
+    method: 'GET',
+    path: '/organizations/{organization}/users/{login}/groups',
+    summary: 'The groups a person is in, and which of them only the IdP can change',
+    params: userKey,
+    response: z.object({ items: z.array(MembershipBody) }),
+  },
+  putMembership: {
+    method: 'PUT',
+    path: '/organizations/{organization}/users/{login}/groups/{name}',
+    summary: 'Put a person into a group by hand; refused where the next sign-in would undo it',
+    params: membershipKey,
+    query: inSpace,
+    response: MembershipBody,
+  },
+  deleteMembership: {
+    method: 'DELETE',
+    path: '/organizations/{organization}/users/{login}/groups/{name}',
+    summary: 'Take a person out of a group by hand; refused where the next sign-in would undo it',
+    params: membershipKey,
+    query: inSpace,
   },
   listUserSessions: {
     method: 'GET',

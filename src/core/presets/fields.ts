@@ -65,6 +65,9 @@ export const entraClaims = {
   groups: 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups',
 } as const
 
+/** The name under which JumpCloud sends groups unless told otherwise: *Include group attribute*. https://jumpcloud.com/support/sso-using-custom-saml-application-connectors */
+export const jumpCloudGroups = 'memberOf'
+
 /** What each console calls the values most services want, in the words of its own page. A preset may say otherwise. */
 export const consoleValues = {
   login: {

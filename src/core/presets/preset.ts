@@ -35,6 +35,8 @@ export interface WayIn {
   readonly url: string
   /** What the button says, where the page gives words. */
   readonly label?: string
+  /** The IdP the button is for. */
+  readonly idp?: IdpKind
   readonly source: string
 }
 

@@ -41,6 +41,8 @@ export const sonarqubeCloud: ServicePreset = {
   fields: [
     {
       ...{ field: 'login', attribute: 'login', required: true, source: 'S10' },
+      // What Okta calls it in an ID Token; the page maps nothing but groups there (S22).
+      alternatives: ['preferred_username'],
       idpValues: {
         ...login,
         jumpcloud: { value: 'username', asDocumented: 'displayname', source: 'S52' },

@@ -1,5 +1,5 @@
 /** Torque (Quali): spaces and roles paired by position, groups matched by the IdP's identifier, users provisioned by SCIM. Requirements T01–T76. */
-import { consoleValues, entraClaims } from './fields.js'
+import { consoleValues, entraClaims, jumpCloudGroups } from './fields.js'
 import type { ServicePreset } from './preset.js'
 
 const { login, name, email, groups } = consoleValues
@@ -25,6 +25,7 @@ export const torque: ServicePreset = {
       kind: 'button',
       url: '{serviceUrl}/oidc/{name}/login',
       label: 'Sign in with Azure',
+      idp: 'entra',
       source: 'T70',
     },
   ],
@@ -69,7 +70,7 @@ export const torque: ServicePreset = {
     },
     {
       ...{ field: 'groups', attribute: 'groups', required: false, values: 'set' },
-      ...{ alternatives: [entraClaims.groups], source: 'T42' },
+      ...{ alternatives: [entraClaims.groups, jumpCloudGroups], source: 'T42' },
       idpValues: {
         ...groups,
         okta: { value: 'appuser.groups', source: 'T47' },

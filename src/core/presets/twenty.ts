@@ -1,5 +1,5 @@
 /** Twenty: SAML, Google and Entra; a default role at first sign-in or invitations, and roles that people here change. Requirements W01–W15. */
-import { consoleValues, entraClaims } from './fields.js'
+import { consoleValues, entraClaims, jumpCloudGroups } from './fields.js'
 import type { ServicePreset } from './preset.js'
 
 const { name, email, givenName, familyName, groups } = consoleValues
@@ -59,7 +59,7 @@ export const twenty: ServicePreset = {
     },
     {
       ...{ field: 'groups', attribute: 'groups', required: false, values: 'set', source: 'W11' },
-      ...{ alternatives: [entraClaims.groups], idpValues: groups },
+      ...{ alternatives: [entraClaims.groups, jumpCloudGroups], idpValues: groups },
     },
   ],
   idpInitiated: { policy: 'optional', source: 'W03' },

@@ -1,6 +1,6 @@
 /** The rules over what the browser brought back: first over its parameters, then beside the request it answers. */
 import type { Callback, CallbackName } from '../callback.js'
-import { mismatch } from '../../core/index.js'
+import { mismatch, type Finding } from '../../core/index.js'
 import type { IdpConfiguration } from '../discovery.js'
 import { limits } from '../outgoing.js'
 import type { RememberedRequest } from '../request.js'
@@ -90,6 +90,21 @@ export interface CallbackCase extends Clock {
 const endOf = ({ remembered, lifetimeMs, skewMs }: CallbackCase): Date =>
   new Date(new Date(remembered.at).getTime() + lifetimeMs + skewMs)
 
+const expired: Check<CallbackCase> = {
+  code: 'authorization-request-expired',
+  source: 'Mortise limit: an authorization request may be answered for a short while only',
+  owner: 'user',
+  holds: (facts) => facts.now.getTime() < endOf(facts).getTime(),
+  detail: (facts) => againstClock('the end of the request', endOf(facts), facts),
+  remedy: 'Begin the sign-in again and finish it without a long pause.',
+}
+
+/** For the service, when its memory says so before we are asked. */
+export const authorizationRequestExpired = (end: Date, now: Date): Finding => ({
+  ...{ code: expired.code, owner: expired.owner, remedy: expired.remedy, source: expired.source },
+  detail: againstClock('the end of the request', end, { now, skewMs: 0 }),
+})
+
 export const callbackChecks: readonly Check<CallbackCase>[] = [
   {
     code: 'callback-state-mismatch',
@@ -110,14 +125,7 @@ export const callbackChecks: readonly Check<CallbackCase>[] = [
       `the request went to ${remembered.issuer} as ${remembered.clientId}; the connection is now of ${idp.issuer} as ${clientId}`,
     remedy: 'Begin the sign-in again; the connection was changed in between.',
   },
-  {
-    code: 'authorization-request-expired',
-    source: 'Mortise limit: an authorization request may be answered for a short while only',
-    owner: 'user',
-    holds: (facts) => facts.now.getTime() < endOf(facts).getTime(),
-    detail: (facts) => againstClock('the end of the request', endOf(facts), facts),
-    remedy: 'Begin the sign-in again and finish it without a long pause.',
-  },
+  expired,
   {
     code: 'callback-delivery-mismatch',
     // Form post keeps codes and tokens out of URLs; a query in its place puts them into logs and history.

@@ -1,6 +1,7 @@
 /** The ID token about one person, drafted as data and signed once. */
 import { createHash, createHmac, createPublicKey, type KeyObject, sign } from 'node:crypto'
 import type { Person } from '../people.js'
+import { claimsAbout, type Guise } from './guises.js'
 import type { SigningKey } from './keys.js'
 import type { Draft, OidcMisbehaviour, TokenSigner } from './misbehaviours.js'
 
@@ -12,6 +13,7 @@ export interface IdTokenInput {
   readonly accessToken: string | undefined
   readonly authTime: Date
   readonly now: Date
+  readonly guise: Guise | undefined
 }
 
 const lifetimeSeconds = 5 * 60
@@ -21,17 +23,6 @@ const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000)
 const halfHash = (value: string): string =>
   createHash('sha256').update(value).digest().subarray(0, 16).toString('base64url')
 
-/** The same words as the SAML attributes where OpenID Connect has none of its own. */
-export const claimsAbout = ({ login, displayName, mail, groups }: Person) => ({
-  sub: login,
-  login,
-  preferred_username: login,
-  name: displayName,
-  email: mail,
-  email_verified: true,
-  groups,
-})
-
 const claimsOf = (input: IdTokenInput): Draft['claims'] => ({
   iss: input.issuer,
   aud: input.clientId,
@@ -40,7 +31,7 @@ const claimsOf = (input: IdTokenInput): Draft['claims'] => ({
   auth_time: seconds(input.authTime),
   nonce: input.nonce,
   at_hash: input.accessToken === undefined ? undefined : halfHash(input.accessToken),
-  ...claimsAbout(input.person),
+  ...claimsAbout(input.person, input.guise),
 })
 
 interface Keys {

@@ -107,6 +107,12 @@ const claimRows: readonly OidcMisbehaviour[] = [
     ...code,
   },
   {
+    ...claiming('unverified-email', 'email-unverified', 'does not vouch for the e-mail address', {
+      email_verified: false,
+    }),
+    outcome: 'accepted-with-warning',
+  },
+  {
     ...claiming('overage', 'groups-overage', 'leaves the groups out as Entra does above 200', {
       groups: undefined,
       _claim_names: { groups: 'src1' },

@@ -4,6 +4,7 @@ import type { Site } from '../identity.js'
 import type { Person } from '../people.js'
 import type { Clients } from './clients.js'
 import type { Grant, Grants } from './grants.js'
+import type { Guise } from './guises.js'
 import { idTokenFor } from './id-token.js'
 import type { KeyRing } from './keys.js'
 import type { Fields, OidcMisbehaviour } from './misbehaviours.js'
@@ -15,6 +16,7 @@ export interface OidcDeps {
   readonly clients: Clients
   readonly grants: Grants
   readonly keys: KeyRing
+  readonly guise: Guise | undefined
   /** A key that was never published. */
   readonly stranger: () => Promise<KeyObject>
 }
@@ -27,12 +29,12 @@ export interface OidcAnswer {
 }
 
 /** OpenID Connect Discovery §3. */
-export const discoveryOf = ({ issuer }: Site) => ({
+export const discoveryOf = ({ issuer, oidcUrl }: Site) => ({
   issuer,
-  authorization_endpoint: `${issuer}/authorize`,
-  token_endpoint: `${issuer}/token`,
-  userinfo_endpoint: `${issuer}/userinfo`,
-  jwks_uri: `${issuer}/jwks`,
+  authorization_endpoint: `${oidcUrl}/authorize`,
+  token_endpoint: `${oidcUrl}/token`,
+  userinfo_endpoint: `${oidcUrl}/userinfo`,
+  jwks_uri: `${oidcUrl}/jwks`,
   response_types_supported: ['code', 'id_token'],
   response_modes_supported: ['query', 'form_post'],
   grant_types_supported: ['authorization_code', 'implicit'],
@@ -54,12 +56,12 @@ export const discoveryOf = ({ issuer }: Site) => ({
 export function idTokenOf(
   { person, signIn, misbehaviour, authTime }: Grant,
   accessToken: string | undefined,
-  { site, now, keys, stranger }: OidcDeps,
+  { site, now, keys, stranger, guise }: OidcDeps,
 ): Promise<string> {
   const { client, nonce } = signIn
   const input = { person, issuer: site().issuer, clientId: client.clientId, nonce, accessToken }
   return idTokenFor(
-    { ...input, authTime, now: now() },
+    { ...input, authTime, now: now(), guise },
     { key: keys.current(), stranger },
     misbehaviour,
   )

@@ -4,7 +4,7 @@ import { jwtVerify } from 'jose'
 import * as z from 'zod/mini'
 import type { PracticeClient } from './clients.js'
 import type { Grant } from './grants.js'
-import { claimsAbout } from './id-token.js'
+import { claimsAbout } from './guises.js'
 import { idTokenOf, type OidcDeps } from './provider.js'
 
 export interface HttpAnswer {
@@ -47,9 +47,9 @@ async function holdsAssertion(
   assertion: string,
   { site, now }: OidcDeps,
 ): Promise<boolean> {
-  const { issuer } = site()
+  const { issuer, oidcUrl } = site()
   return jwtVerify(assertion, createPublicKey(publicKey ?? ''), {
-    ...{ issuer: clientId, subject: clientId, audience: [issuer, `${issuer}/token`] },
+    ...{ issuer: clientId, subject: clientId, audience: [issuer, `${oidcUrl}/token`] },
     ...{ currentDate: now(), requiredClaims: ['exp', 'jti'] },
     algorithms: ['RS256', 'PS256', 'ES256'],
   }).then(
@@ -135,11 +135,14 @@ export async function redeem(
 }
 
 /** Core §5.3. */
-export function userInfo(authorization: string | undefined, { grants }: OidcDeps): HttpAnswer {
+export function userInfo(
+  authorization: string | undefined,
+  { grants, guise }: OidcDeps,
+): HttpAnswer {
   const [, token] = /^Bearer ([\w-]+)$/i.exec(authorization ?? '') ?? []
   const grant = grants.findAccessToken(token)
   if (!grant) return refused('invalid_token', 'the access token is unknown or over', 401)
-  const good = claimsAbout(grant.person)
+  const good = claimsAbout(grant.person, guise)
   // With an overage in the ID token, the groups must not come in by the back door.
   const { groups: _, ...withoutGroups } = good
   const claims = grant.misbehaviour?.name === 'overage' ? withoutGroups : good

@@ -1,14 +1,25 @@
 /** mortise_sign_in_attempts: the newest attempts, with the reason for each refusal. */
-import { between, definitionsFor, int64, list, object, string } from '../framework/index.js'
+import { between, definitionsFor, int64, list, object, oneOf, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
 
 const { defineDataSource } = definitionsFor<ServiceClient>()
+
+const outcomes = ['signed-in', 'refused', 'test-passed', 'test-failed'] as const
 
 export const signInAttempts = defineDataSource({
   typeName: 'sign_in_attempts',
   description: 'Sign-in attempts, newest first. What an IdP said of a person is not among it.',
   attributes: {
     connectionName: string({ optional: true, description: 'Only those through this connection.' }),
+    organization: string({
+      optional: true,
+      description: 'Only those to this organization, by password too.',
+    }),
+    outcome: string({
+      optional: true,
+      validate: [oneOf(...outcomes)],
+      description: 'Only those that ended so.',
+    }),
     limit: int64({
       optional: true,
       validate: [between(1, 1000)],
@@ -21,6 +32,11 @@ export const signInAttempts = defineDataSource({
           computed: true,
           nullable: true,
           description: 'null: by password.',
+        }),
+        organization: string({
+          computed: true,
+          nullable: true,
+          description: 'Whose connection or administrator it was; null when it led to neither.',
         }),
         at: string({ computed: true, description: 'When.' }),
         outcome: string({
@@ -35,19 +51,29 @@ export const signInAttempts = defineDataSource({
     ),
   },
   async read({ config, client, signal }) {
-    const { connectionName } = config
-    const { limit } = config
+    const { connectionName, organization, limit } = config
+    const outcome = outcomes.find((each) => each === config.outcome)
     const query = {
       limit: limit ?? 100,
-      ...(connectionName === null ? {} : { connection: connectionName }),
+      connection: connectionName ?? undefined,
+      organization: organization ?? undefined,
+      outcome,
     }
     const { items } = await client.call('listSignInAttempts', { query, signal })
     const attempts = items.map(
-      ({ reference, connection: through, at, outcome, user, finding }) => ({
-        ...{ reference, connectionName: through, at, outcome, user },
+      ({
+        reference,
+        connection: through,
+        organization: whose,
+        at,
+        outcome: end,
+        user,
+        finding,
+      }) => ({
+        ...{ reference, connectionName: through, organization: whose, at, outcome: end, user },
         ...{ code: finding?.code ?? null, remedy: finding?.remedy ?? null },
       }),
     )
-    return { connectionName, limit, attempts }
+    return { connectionName, organization, outcome: config.outcome, limit, attempts }
   },
 })

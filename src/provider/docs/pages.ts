@@ -7,6 +7,7 @@ import type {
   ResourceDescription,
 } from '../framework/index.js'
 import { renderSchema, typeOf } from './schema.js'
+import { versionTable } from './versions.js'
 
 /** Reads `resources/mortise_group.tf`, and the like. */
 export type Examples = (file: string) => string
@@ -56,6 +57,7 @@ function index(provider: ProviderDescription, examples: Examples): string {
     `# ${provider.name} Provider`,
     provider.description,
     example(examples('provider.tf')),
+    versionTable(provider),
     renderSchema(provider.attributes),
   ])
 }
@@ -91,18 +93,24 @@ function resource(
   provider: ProviderDescription,
   examples: Examples,
 ): string {
-  const { type, importId, timeouts } = described
+  const { type, importIds, timeouts } = described
   const limits = Object.entries(timeouts).map(([verb, limit]) => `- \`${verb}\` (Default ${limit})`)
   const sections = [
     `## Timeouts\n\n${limits.join('\n')}`,
-    ...(importId === undefined ? [] : [imports(type, importId)]),
+    ...(importIds.length === 0 ? [] : [imports(type, importIds)]),
   ]
   return block('Resource', 'resources', described, provider, examples, sections)
 }
 
-/** `organization/name` → `ORGANIZATION/NAME`: plainly to be filled in. */
-const imports = (type: string, importId: string): string =>
-  `## Import\n\nBy \`${importId}\`:\n\n\`\`\`terraform\nimport {\n  to = ${type}.example\n  id = "${importId.toUpperCase()}"\n}\n\`\`\`\n\nor\n\n\`\`\`shell\nterraform import ${type}.example ${importId.toUpperCase()}\n\`\`\``
+function imports(type: string, forms: readonly string[]): string {
+  const [first = ''] = forms.map(filledIn)
+  const command = forms.map((form) => `terraform import ${type}.example '${filledIn(form)}'`)
+  return `## Import\n\nBy ${forms.map((form) => `\`${form}\``).join(' or ')}:\n\n\`\`\`terraform\nimport {\n  to = ${type}.example\n  id = "${first}"\n}\n\`\`\`\n\nor\n\n\`\`\`shell\n${command.join('\n')}\n\`\`\``
+}
+
+/** `organization/name` → `ORGANIZATION/NAME`: plainly to be filled in. What stands between ? and = is said as it is. */
+const filledIn = (form: string): string =>
+  form.replace(/\?\w+=|\w+/g, (word) => (word.startsWith('?') ? word : word.toUpperCase()))
 
 function functionPage(
   described: FunctionDescription,

@@ -30,8 +30,8 @@ export interface BlockDescription {
 
 export interface ResourceDescription extends BlockDescription {
   readonly version: number
-  /** What `terraform import` takes: "organization/name"; left out where nothing can be imported. */
-  readonly importId?: string
+  /** The forms of what `terraform import` takes: "organization/name"; none where nothing can be imported. */
+  readonly importIds: readonly string[]
   readonly timeouts: Readonly<Record<string, string>>
 }
 
@@ -125,6 +125,7 @@ function describeBlock(
 
 function describeResource(type: string, resource: Definition): ResourceDescription {
   const { version = 0, identifiedBy = [], timeouts = {} } = resource
+  const importIds = resource.importedBy ?? [identifiedBy.map(snakeCase).join('/')].filter(Boolean)
   const verbs = [
     'create',
     'read',
@@ -135,7 +136,7 @@ function describeResource(type: string, resource: Definition): ResourceDescripti
   return {
     ...describeBlock(type, { ...resource, attributes: attributesOf(resource) }),
     version,
-    ...(identifiedBy.length === 0 ? {} : { importId: identifiedBy.map(snakeCase).join('/') }),
+    importIds,
     timeouts: Object.fromEntries(verbs.map((verb) => [verb, chosen[verb] ?? defaultTimeout])),
   }
 }

@@ -81,7 +81,7 @@ export async function readResource(at: At, state: Values, can: Capabilities): Pr
 
 function gone(at: At, state: Values): Diagnostic {
   const names = (at.resource.identifiedBy ?? []).map((name) => fieldOf(state, name))
-  const label = names.every((name) => typeof name === 'string') ? names.join('/') : ''
+  const label = names.filter((name) => typeof name === 'string').join('/')
   return warning(
     `${fullName(at)} ${label}`.trim() + ' no longer exists',
     'It was removed outside Terraform and has left the state. Run terraform apply to create it again, or remove it from the configuration.',
@@ -102,6 +102,8 @@ export async function planResource(at: At, change: Change, can: Capabilities): P
   }).filter(({ severity }) => severity === 'error')
   if (faults.length > 0) return { state: change.prior, requiresReplace: [], diagnostics: faults }
   const first = planChange(attributes, change.config, change.prior)
+  const broken = first === change.prior ? [] : brokenRules(at, change.config)
+  if (broken.length > 0) return { state: change.prior, requiresReplace: [], diagnostics: broken }
   const modified = await modify(at, change, first)
   const mistakes = hasError(modified.diagnostics)
     ? []
@@ -118,6 +120,12 @@ export async function planResource(at: At, change: Change, can: Capabilities): P
   }
 }
 
+/** Rules over several attributes, again: what refers to another resource was unknown to validate, and is known to most plans. */
+function brokenRules({ resource }: At, config: Values): readonly Diagnostic[] {
+  const found = resource.validate?.({ config: withoutTimeouts(resource, config) as never }) ?? []
+  return found.filter(({ severity }) => severity === 'error')
+}
+
 interface Modified {
   readonly planned: Values
   readonly requiresReplace: readonly Path[]
@@ -129,15 +137,13 @@ async function modify(at: At, { config, prior }: Change, planned: Values): Promi
   const unchanged = { planned, requiresReplace: [], diagnostics: [] }
   if (resource.modifyPlan === undefined) return unchanged
   const see = (values: Values) => withoutTimeouts(resource, values) as never
+  const seen = see(planned)
   const { value, diagnostics } = await session.run(
     `plan ${fullName(at)}`,
     millisecondsOf(),
     async (call) => {
-      const context = {
-        config: see(config),
-        prior: prior === null ? null : see(prior),
-        planned: see(planned),
-      }
+      const before = prior === planned ? seen : prior === null ? null : see(prior)
+      const context = { config: see(config), prior: before, planned: seen }
       return (
         (await resource.modifyPlan?.({
           ...context,

@@ -38,7 +38,7 @@ export interface Planning<Client, A extends Attributes> extends Omit<Call<Client
   readonly config: DraftConfig<A>
   /** Null when the resource is about to be created. */
   readonly prior: State<A> | null
-  /** After defaults, kept spellings and unknowns. */
+  /** After defaults, kept spellings and unknowns. The very object that is `prior` when nothing changes. */
   readonly planned: DraftPlan<A>
 }
 
@@ -75,6 +75,8 @@ export interface ResourceDefinition<Client, A extends Attributes, I extends keyo
   readonly attributes: A
   /** The attributes `read` finds the object by. They are what `terraform import` takes, joined by "/". */
   readonly identifiedBy?: readonly I[]
+  /** The forms of what `terraform import` takes, for the documentation, where `import` parses it. @default - the attributes of identifiedBy, joined by "/" */
+  readonly importedBy?: readonly string[]
   /** How long a verb may take: "90s", "5m", "1h". @default 20m */
   readonly timeouts?: Readonly<Partial<Record<Verb, string>>>
   /** Gives the resource an optional `timeouts` attribute with which a configuration may override them. @default false */

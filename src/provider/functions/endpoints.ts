@@ -1,6 +1,6 @@
 /** provider::mortise::endpoints: the coordinates an IdP is told, before anything exists. */
-import { presetKeys } from '../../core/index.js'
-import { coordinatesOf, coordinateTypes } from '../coordinates.js'
+import { idpKinds, presetKeys } from '../../core/index.js'
+import { asIdpKind, coordinatesOf, coordinateTypes } from '../coordinates.js'
 import { defineFunction, object, oneOf, string } from '../framework/index.js'
 import { nameRule, secureUrl } from '../resources/attributes.js'
 
@@ -17,6 +17,12 @@ export const endpoints = defineFunction({
     preset: string({ description: 'The service preset.', validate: [oneOf(...presetKeys)] }),
     name: string({ description: 'Name of the connection.', validate: [nameRule] }),
   },
+  variadic: string({
+    description:
+      "The kind of IdP, as the connection's `settings.idp_kind` says it; it matters for JumpCloud, which is told another entity ID under SonarQube Cloud.",
+    validate: [oneOf(...idpKinds)],
+  }),
   returns: object(coordinateTypes),
-  call: ({ serviceUrl, preset, name }) => coordinatesOf(serviceUrl, preset, name),
+  call: ({ serviceUrl, preset, name }, [idpKind]) =>
+    coordinatesOf({ serviceUrl, preset, name, idpKind: asIdpKind(idpKind) }),
 })

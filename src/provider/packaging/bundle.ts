@@ -1,9 +1,11 @@
 /** The provider as Terraform runs it: a folder with one executable. Start-up counts more than anything, so what can wait is a file of its own. */
-import { chmod, mkdir } from 'node:fs/promises'
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions, Plugin } from 'esbuild'
-import { rest, saml } from './files.js'
+import { schemaAnswer } from '../protocol/index.js'
+import { mortiseProvider } from '../provider.js'
+import { rest, saml, schema } from './files.js'
 
 const source = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url))
 
@@ -20,7 +22,6 @@ export async function bundleProvider(outfile: string): Promise<void> {
     entryPoints: [source('main.js')],
     outfile,
     banner: { js: '#!/usr/bin/env node' },
-    plugins: [apart(/^\.\/rest\.js$/, rest)],
     // `import()` would start the whole ES module loader; `require` is there already.
     supported: { 'dynamic-import': false },
   })
@@ -36,6 +37,7 @@ export async function bundleProvider(outfile: string): Promise<void> {
     outfile: join(folder, saml),
     format: 'esm',
   })
+  await writeFile(join(folder, schema), await schemaAnswer(mortiseProvider))
   await chmod(outfile, 0o755)
 }
 

@@ -3,6 +3,7 @@ import { arch, platform } from 'node:process'
 import { chmod, copyFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { version } from '../../core/index.js'
+import { makeCodeCache } from './code-cache.js'
 import { neighbours } from './files.js'
 
 /** A source address without a host means the program's own registry: terraform's or tofu's. */
@@ -36,6 +37,7 @@ export async function layOutMirror(bundle: string, mirror: string): Promise<read
 async function layOut(bundle: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const file of neighbours) await copyFile(join(dirname(bundle), file), join(folder, file))
+  await makeCodeCache(folder)
   await copyFile(bundle, join(folder, executable))
   await chmod(join(folder, executable), 0o755)
 }

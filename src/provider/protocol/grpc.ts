@@ -1,18 +1,7 @@
 /** gRPC over HTTP/2, server side: unary calls, streams that stay open, and statuses. Which methods exist is methods.ts's business. */
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { WireError } from './bytes.js'
-
-/** https://grpc.io/docs/guides/status-codes */
-export const status = { ok: 0, unknown: 2, resourceExhausted: 8, unimplemented: 12, internal: 13 }
-
-export class GrpcError extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message)
-  }
-}
+import { GrpcError, status } from './status.js'
 
 export type Method =
   | {
@@ -48,11 +37,19 @@ async function answerUnary(
   try {
     const answer = await method.answer(await readMessage(stream))
     if (stream.destroyed) return
-    if (method.afterwards !== undefined) stream.once('close', method.afterwards)
+    if (method.afterwards !== undefined) whenDelivered(stream, method.afterwards)
     respond(stream, answer)
   } catch (thrown) {
     refuse(stream, thrown)
   }
+}
+
+/** A closed stream's last frames may still be on their way. A ping is answered after them, or the caller has hung up: both will do. */
+function whenDelivered(stream: ServerHttp2Stream, then: () => void): void {
+  const { session } = stream
+  stream.once('close', () => {
+    if (session === undefined || session.destroyed || !session.ping(then)) then()
+  })
 }
 
 const contentType = { ':status': 200, 'content-type': 'application/grpc' }

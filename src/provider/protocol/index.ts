@@ -3,14 +3,17 @@
  * is any provider defined with ../framework. A program that counts the milliseconds enters by start.js, this folder's second door.
  */
 import type { Provider } from '../framework/index.js'
-import { attend, startServer } from './server.js'
+import { answering, schemaAnswer } from './answering.js'
+import { startServer } from './reattach.js'
 import { start } from './start.js'
 
-export { attend, startServer }
-export type { AttendOptions, RunningServer } from './server.js'
+export { answering, schemaAnswer, startServer }
+export type { RunningServer } from './reattach.js'
+export type { AttendOptions } from './server.js'
 export { stderrLog } from './log.js'
 
 /** The simple way, everything loaded: what a provider's main.ts calls, and all it calls. */
 export function serve(provider: Provider): void {
-  start({ name: provider.name, load: async () => ({ provider, attend, startServer }) })
+  const { name } = provider
+  start({ name, load: async () => ({ provider, converse: answering(provider), startServer }) })
 }

@@ -1,24 +1,22 @@
 /** Every gRPC method we answer: the provider's calls, and the four services go-plugin expects beside them. */
-import type { Served } from './call.js'
-import { dispatch, isCall } from './dispatch.js'
 import type { Method } from './grpc.js'
-import { encode, int } from './protobuf.js'
 
 const providerService = '/tfplugin6.Provider/'
 
-const serving = encode({ status: int(1) }, { status: 1 })
+/** grpc.health.v1.HealthCheckResponse: field 1, status, is 1, SERVING. */
+const serving = Uint8Array.of(0x08, 0x01)
 const nothing = new Uint8Array()
 
-export function methodNamed(
-  path: string,
-  served: Served,
-  shutdown: () => void,
-): Method | undefined {
+export interface Answers {
+  /** A call of the provider's, by its name. */
+  readonly call: (name: string, body: Uint8Array) => Promise<Uint8Array>
+  readonly shutdown: () => void
+}
+
+export function methodNamed(path: string, { call, shutdown }: Answers): Method | undefined {
   if (!path.startsWith(providerService)) return pluginMethods(shutdown)[path]
   const name = path.slice(providerService.length)
-  return isCall(name)
-    ? { kind: 'unary', answer: (body) => dispatch(served, name, body) }
-    : undefined
+  return { kind: 'unary', answer: (body) => call(name, body) }
 }
 
 function pluginMethods(shutdown: () => void): Readonly<Record<string, Method>> {

@@ -1,4 +1,4 @@
-/** The answering half: TLS for one client, one Session for each connection. */
+/** The listening half: TLS for one client, one conversation for each connection. What the provider answers is loaded when it is asked. */
 import { X509Certificate } from 'node:crypto'
 import {
   createSecureServer,
@@ -8,12 +8,11 @@ import {
   type ServerHttp2Session,
 } from 'node:http2'
 import { TLSSocket } from 'node:tls'
-import type { Log, Provider } from '../framework/index.js'
-import { Session, catalogOf, type Catalog } from '../framework/serving.js'
-import type { Served } from './call.js'
+import type { Log } from '../framework/index.js'
+import type { Conversation, Converse } from './answering.js'
 import { pemOf, type Identity } from './certificate.js'
 import { answerStream } from './grpc.js'
-import { listen, type Listener } from './listener.js'
+import type { Listener } from './listener.js'
 import { methodNamed } from './methods.js'
 
 export interface AttendOptions {
@@ -26,6 +25,14 @@ export interface AttendOptions {
   readonly onIdle?: () => void
 }
 
+/** Where answers come from. */
+export interface Answering {
+  /** Called by the first call of the provider's, and once. */
+  readonly load: () => Promise<Converse>
+  /** The answer to GetProviderSchema, if it is known without loading anything. The first of Terraform's launches asks nothing else. */
+  readonly schema?: Uint8Array | undefined
+}
+
 /** A provider that answers on a listener. */
 export interface Attendance {
   readonly isConnected: boolean
@@ -33,11 +40,15 @@ export interface Attendance {
 }
 
 /** Answers whoever connects, and whoever connected while this module was still being loaded. */
-export function attend(provider: Provider, listener: Listener, options: AttendOptions): Attendance {
+export function attend(
+  answering: Answering,
+  listener: Listener,
+  options: AttendOptions,
+): Attendance {
   const server = makeServer(options)
   const sessions = new Set<ServerHttp2Session>()
-  const catalog = catalogOf(provider)
-  server.on('session', (session) => welcome(session, sessions, { provider, catalog, options }))
+  const source = { load: once(answering.load), schema: answering.schema }
+  server.on('session', (session) => welcome(session, sessions, source, options))
   // A foreign certificate, a port scanner: refused, and no reason to fall.
   server.on('tlsClientError', (fault: Error) =>
     options.log('warn', `refused a connection: ${fault.message}`),
@@ -58,19 +69,9 @@ export function attend(provider: Provider, listener: Listener, options: AttendOp
   }
 }
 
-export interface RunningServer extends Attendance {
-  /** What Terraform needs in TF_REATTACH_PROVIDERS to use this server, given the provider's address in the registry. */
-  reattach(providerAddress: string): string
-}
-
-/** Listens and answers at once: for tests and debuggers, who do not count milliseconds. */
-export async function startServer(
-  provider: Provider,
-  options: AttendOptions,
-): Promise<RunningServer> {
-  const listener = await listen()
-  const attendance = attend(provider, listener, options)
-  return Object.assign(attendance, { reattach: (name: string) => reattachment(name, listener) })
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
 }
 
 /** Room for a large plan without waiting for window updates. */
@@ -93,36 +94,43 @@ function makeServer({ tls }: AttendOptions): Http2Server {
   })
 }
 
-interface Host {
-  readonly provider: Provider
-  readonly catalog: Catalog
-  readonly options: AttendOptions
-}
-
 function welcome(
   connection: ServerHttp2Session,
   connections: Set<ServerHttp2Session>,
-  { provider, catalog, options }: Host,
+  answering: Answering,
+  options: AttendOptions,
 ): void {
   const { log, onShutdown, onIdle } = options
-  const served: Served = { session: new Session(provider, log), catalog }
   if (options.tls !== undefined && !isTheClient(connection, options.tls.clientCertificate)) {
     log('warn', 'refused a connection: its certificate is not the one Terraform announced')
     return connection.destroy()
   }
+  const { call, stop } = conversing(answering, log)
+  const answers = { call, shutdown: onShutdown ?? (() => undefined) }
   connections.add(connection)
   connection.on('error', (fault: Error) => log('debug', `connection failed: ${fault.message}`))
   widen(connection)
   connection.on('stream', (stream, headers) =>
-    answerStream(stream, headers, (path) =>
-      methodNamed(path, served, onShutdown ?? (() => undefined)),
-    ),
+    answerStream(stream, headers, (path) => methodNamed(path, answers)),
   )
   connection.on('close', () => {
     connections.delete(connection)
-    served.session.stop()
+    stop()
     if (connections.size === 0) onIdle?.()
   })
+}
+
+/** One connection's conversation, begun by the first call that cannot be answered without the provider. */
+function conversing({ load, schema }: Answering, log: Log) {
+  let conversation: Conversation | undefined
+  const begun = once(async () => (conversation = (await load())(log)))
+  return {
+    call: async (name: string, body: Uint8Array) =>
+      name === 'GetProviderSchema' && schema !== undefined
+        ? schema
+        : (await begun()).answer(name, body),
+    stop: () => conversation?.stop(),
+  }
 }
 
 /** Nobody but the process that started us may speak: other users of the machine may reach a TCP port. */
@@ -139,15 +147,4 @@ function widen(connection: Http2Session): void {
   } catch {
     // Closed before it began.
   }
-}
-
-function reattachment(providerAddress: string, { network, address }: Listener): string {
-  const how = {
-    Protocol: 'grpc',
-    ProtocolVersion: 6,
-    Pid: process.pid,
-    Test: true,
-    Addr: { Network: network, String: address },
-  }
-  return JSON.stringify({ [providerAddress]: how })
 }

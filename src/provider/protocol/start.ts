@@ -1,6 +1,6 @@
 /**
  * The process: from being started by Terraform to being gone with it. The only file here that reads the environment, or ends
- * anything. It imports next to nothing, because Terraform waits for its line: whatever answers calls is loaded once that is out.
+ * anything. It imports next to nothing, because Terraform waits for its line: what listens is loaded once that is out, what answers once it is asked.
  */
 import { writeSync } from 'node:fs'
 import type { Log, Provider } from '../framework/index.js'
@@ -8,12 +8,14 @@ import { selfSignedIdentity } from './certificate.js'
 import { greet, handshakeLine, type Greeting } from './handshake.js'
 import { listen, type Listener } from './listener.js'
 import { captureConsole, levelFrom, stderrLog } from './log.js'
-import type { attend, Attendance, startServer } from './server.js'
+import type { Converse } from './answering.js'
+import type { startServer } from './reattach.js'
+import type { Attendance } from './server.js'
 
-/** The rest of the program: the provider, and what makes it answer (`attend` and `startServer` of this folder). */
+/** The rest of the program: the provider, and what makes it answer (`answering` and `startServer` of this folder). */
 export interface Rest {
   readonly provider: Provider
-  readonly attend: typeof attend
+  readonly converse: Converse
   readonly startServer: typeof startServer
 }
 
@@ -21,6 +23,8 @@ export interface Program {
   /** The provider's. */
   readonly name: string
   readonly load: () => Promise<Rest>
+  /** `schemaAnswer` of this folder, kept from when the program was built: spares loading the provider to tell it. */
+  readonly schema?: () => Uint8Array | undefined
   /** Why `load` would fail, if that can be told without loading: once the line is out, Terraform shows nobody's words but its own. */
   readonly missing?: () => string | undefined
   /** With `--debug` on the command line: the address in the registry under which Terraform shall find this process. */
@@ -59,7 +63,7 @@ interface Host {
 }
 
 async function run(
-  { load }: Program,
+  { load, schema }: Program,
   log: Log,
   { clientCertificate, socketDirectory }: Extract<Greeting, { kind: 'accepted' }>,
 ): Promise<void> {
@@ -73,8 +77,9 @@ async function run(
     return void leave(host)
   }
   leaveIfDeserted(host)
-  const { provider, attend } = await load()
-  host.attendance = attend(provider, host.listener, {
+  const { attend } = await import('./server.js')
+  const answering = { load: () => told(load, log), schema: schema?.() }
+  host.attendance = attend(answering, host.listener, {
     log,
     ...(identity !== undefined && clientCertificate !== undefined
       ? { tls: { identity, clientCertificate } }
@@ -82,6 +87,16 @@ async function run(
     onShutdown: () => leave(host),
     onIdle: () => leaveIfIdle(host, patience.reconnect),
   })
+}
+
+/** What fails to load fails every call; the log says once why. */
+async function told(load: Program['load'], log: Log): Promise<Converse> {
+  try {
+    return (await load()).converse
+  } catch (fault) {
+    log('error', `could not load: ${fault instanceof Error ? fault.stack : String(fault)}`)
+    throw fault
+  }
 }
 
 const patience = { reconnect: 300, close: 1_000, parent: 500, connect: 90_000 }

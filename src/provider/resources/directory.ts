@@ -1,6 +1,15 @@
 /** mortise_directory: where an IdP pushes an organization's people by SCIM. Its base URL follows from names that never change. */
 import type { DirectoryBody } from '../../admin-api/index.js'
-import { bool, definitionsFor, object, string } from '../framework/index.js'
+import { scimEndpoints } from '../../core/index.js'
+import { complaintsOf } from '../complaints.js'
+import {
+  bool,
+  definitionsFor,
+  DiagnosticError,
+  object,
+  string,
+  UNKNOWN,
+} from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
 import { creation, nameRule, organizationName, unchangedSince } from './attributes.js'
 
@@ -24,18 +33,21 @@ const fromBody = <B extends DirectoryBody>(body: B) => ({
   connectionName: body.connection,
 })
 
-const stateOf = (body: DirectoryBody) => {
-  const directory = fromBody(body)
-  const { groups, created, deactivated, deleted, permission } = directory.capabilities
-  return {
-    ...decidedOf(directory),
-    baseUrl: directory.baseUrl,
-    capabilities: {
-      ...{ groups, import: directory.capabilities.import },
-      ...{ created, deactivated, deleted, permission },
-    },
-  }
-}
+const capabilitiesOf = (has: DirectoryBody['capabilities']) => ({
+  groups: has.groups,
+  import: has.import,
+  created: has.created,
+  deactivated: has.deactivated,
+  deleted: has.deleted,
+  permission: has.permission,
+})
+
+const stateOf = (body: DirectoryBody) => ({
+  ...decidedOf(fromBody(body)),
+  id: body.name,
+  baseUrl: body.baseUrl,
+  capabilities: capabilitiesOf(body.capabilities),
+})
 
 const bodyOf = ({ organization, connectionName }: Decided) => ({
   organization,
@@ -63,6 +75,12 @@ export const directory = defineResource({
       validate: [nameRule],
       description: 'Name of the connection its people sign in by. Absent: any of the organization.',
     }),
+    id: string({
+      computed: true,
+      useStateForUnknown: true,
+      description:
+        'The name, once the directory exists: for whatever must not be asked for before, such as an ephemeral `mortise_directory_token`.',
+    }),
     baseUrl: string({
       computed: true,
       useStateForUnknown: true,
@@ -83,6 +101,20 @@ export const directory = defineResource({
         description: "What the service's preset lets a directory do.",
       },
     ),
+  },
+  async modifyPlan({ prior, planned, client, signal, log }) {
+    const { name, organization } = planned
+    const isAsked = prior === null && typeof organization === 'string'
+    if (!isAsked || client === undefined) return
+    const preset = await client.around.presetOf(organization, { signal, log })
+    if (preset === undefined) return
+    const found = complaintsOf(() => scimEndpoints('', preset.key, 'name'), ['organization'])
+    if (preset.scim === null) throw new DiagnosticError(...found)
+    const capabilities = capabilitiesOf(preset.scim)
+    const publicUrl = await client.around.publicUrl({ signal, log })
+    const isKnown = typeof name === 'string' && publicUrl !== undefined
+    const baseUrl = isKnown ? scimEndpoints(publicUrl, preset.key, name).scimBaseUrl : UNKNOWN
+    return { planned: { ...planned, baseUrl, capabilities } }
   },
   async create({ planned, client, signal }) {
     return stateOf(

@@ -1,17 +1,10 @@
 /** mortise_organization. Role rules live here, not in resources of their own: a grant made behind Terraform's back must show as drift. */
 import { parseOrganization, presetKeys, type Organization } from '../../core/index.js'
 import { complaintsOf } from '../complaints.js'
-import {
-  definitionsFor,
-  isWhollyKnown,
-  lengthBetween,
-  object,
-  oneOf,
-  set,
-  string,
-} from '../framework/index.js'
+import { definitionsFor, object, oneOf, set, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { nameRule, unchangedSince } from './attributes.js'
+import { labelRule, nameRule, unchangedSince } from './attributes.js'
+import { always, knownElements, withStandIns } from './stand-ins.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -24,16 +17,29 @@ interface Access {
   readonly entitlements: readonly string[] | null
 }
 
-type Content = Pick<Organization, 'preset' | 'displayName' | 'roleRules'> & Access
+interface Rule {
+  readonly group: string
+  readonly role: string
+  readonly space: string | null
+}
+
+type Content = Pick<Organization, 'preset' | 'displayName'> &
+  Access & { readonly roleRules: readonly Rule[] }
 
 /** Before defaults are filled in. */
 type Draft = Omit<Content, 'roleRules'> & { readonly roleRules: Content['roleRules'] | null }
+
+/** Left out on the wire, null in Terraform. */
+const ruleToWire = ({ group, role, space }: Rule) =>
+  space === null ? { group, role } : { group, role, space }
 
 const stateOf = (organization: Organization): Content & { readonly name: string } => ({
   name: organization.name,
   preset: organization.preset,
   displayName: organization.displayName,
-  roleRules: organization.roleRules.map(({ group, role }) => ({ group, role })),
+  roleRules: organization.roleRules.map(({ group, role, space }) => ({
+    ...{ group, role, space: space ?? null },
+  })),
   roles: organization.roles ?? null,
   accountRoles: organization.accountRoles ?? null,
   defaultSpace: organization.defaultSpace ?? null,
@@ -45,7 +51,7 @@ const stateOf = (organization: Organization): Content & { readonly name: string 
 const bodyOf = (content: Content) => ({
   preset: content.preset,
   displayName: content.displayName,
-  roleRules: content.roleRules,
+  roleRules: content.roleRules.map(ruleToWire),
   roles: content.roles ?? undefined,
   accountRoles: content.accountRoles ?? undefined,
   defaultSpace: content.defaultSpace ?? undefined,
@@ -72,7 +78,18 @@ const stateWith = (current: Organization & { readonly version: number }) => ({
   version: current.version,
 })
 
-const label = string({ validate: [lengthBetween(1, 256)] })
+/** For checking the rest. Roles and preset have none: rules are judged by them. */
+const standIns = {
+  name: always('name'),
+  displayName: always('Not known yet'),
+  roleRules: knownElements,
+  accountRoles: knownElements,
+  entitlements: knownElements,
+  defaultSpace: always(null),
+  defaultRole: always(null),
+}
+
+const label = string({ validate: [labelRule] })
 
 export const organization = defineResource({
   typeName: 'organization',
@@ -94,19 +111,25 @@ export const organization = defineResource({
     }),
     displayName: string({
       required: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'The name people see.',
     }),
     roleRules: set(
       object({
         group: string({
           required: true,
-          validate: [lengthBetween(1, 256)],
+          validate: [labelRule],
           description: 'Name of a group of the organization, case-sensitive.',
         }),
         role: string({
           required: true,
           description: 'The role its people hold; one the preset knows.',
+        }),
+        space: string({
+          optional: true,
+          validate: [labelRule],
+          description:
+            'Only the group of this space. Left out: every group of the name, each in its own space.',
         }),
       }),
       {
@@ -126,12 +149,12 @@ export const organization = defineResource({
     }),
     defaultSpace: string({
       optional: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'Where someone enters whose IdP names no space.',
     }),
     defaultRole: string({
       optional: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'The role given at first where nothing else says.',
     }),
     entitlements: set(label, {
@@ -140,9 +163,14 @@ export const organization = defineResource({
     }),
   },
   validate({ config }) {
-    if (!isWhollyKnown(config)) return []
-    const { roleRules, ...content } = config as unknown as Draft
-    return complaintsOf(() => parseOrganization(bodyOf({ ...content, roleRules: roleRules ?? [] })))
+    const known = withStandIns<object>(config, standIns) as Draft | undefined
+    if (known === undefined) return []
+    const roleRules = known.roleRules ?? []
+    return complaintsOf(() => parseOrganization(bodyOf({ ...known, roleRules })))
+  },
+  modifyPlan({ planned: { name, preset }, client }) {
+    // Whatever else this run makes in the organization is planned by its preset.
+    if (typeof name === 'string' && typeof preset === 'string') client?.around.note(name, preset)
   },
   async create({ planned, client, signal }) {
     return stateOf(await client.create(puttingOf(planned, signal)))
@@ -152,7 +180,7 @@ export const organization = defineResource({
       get: 'getOrganization',
       list: 'listOrganizations',
       params: { name },
-      name,
+      key: { name },
       signal,
     })
     return found ? stateOf(found) : null

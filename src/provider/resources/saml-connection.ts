@@ -4,6 +4,7 @@ import { complaintsOf } from '../complaints.js'
 import {
   bool,
   definitionsFor,
+  isUnknown,
   isWhollyKnown,
   lengthBetween,
   map,
@@ -15,6 +16,17 @@ import {
 } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
 import { nameRule, organizationName, secureUrl, unchangedSince } from './attributes.js'
+import {
+  settings,
+  settingsFromWire,
+  settingsToWire,
+  type SettingsState,
+} from './connection-settings.js'
+import { checkMetadata, ourSide, warningsOf } from './saml-connection-plan.js'
+import { policy, policyFromWire, policyToWire, type PolicyState } from './saml-policy.js'
+import { certificateDiagnostics } from './signing-certificates.js'
+import { always, knownFields, withStandIns } from './stand-ins.js'
+import { said } from './wire.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -36,10 +48,22 @@ const xmlMeaning = (xml: string): string =>
     .replace(/ ?([<>]) ?/g, '$1')
     .trim()
 
-/** What is decided here and sent to the service. */
-const decidedOf = (
-  connection: Omit<SamlConnection, 'preset' | 'idp' | 'endpoints' | 'attributeNames'>,
-) => ({
+/** What is decided here, as Terraform holds it. */
+interface Decided {
+  readonly name: string
+  readonly organization: string
+  readonly idpMetadataUrl: string | null
+  readonly idpMetadataXml: string | null
+  readonly idpEntityId: string | null
+  readonly idpSsoUrl: string | null
+  readonly certificates: readonly string[]
+  readonly attributeMapping: Readonly<Record<string, string>>
+  readonly justInTimeProvisioning: boolean
+  readonly settings: SettingsState
+  readonly policy: PolicyState
+}
+
+const decidedOf = (connection: SamlConnection): Decided => ({
   name: connection.name,
   organization: connection.organization,
   idpMetadataUrl: connection.idpMetadataUrl,
@@ -49,6 +73,8 @@ const decidedOf = (
   certificates: connection.certificates,
   attributeMapping: connection.attributeMapping,
   justInTimeProvisioning: connection.justInTimeProvisioning,
+  settings: settingsFromWire(connection.settings),
+  policy: policyFromWire(connection.policy),
 })
 
 /** Decisions, and what the service makes of them. */
@@ -63,29 +89,59 @@ const stateOf = (connection: SamlConnection) => ({
   },
 })
 
-/** As the service keeps it, and so to be compared with it: certificates in one spelling, whichever Terraform holds. */
-const asKept = (connection: Parameters<typeof decidedOf>[0]) => ({
-  ...decidedOf(connection),
-  certificates: connection.certificates.map((text) => normalizeCertificate(text)),
+/** As the service keeps it, and so to be compared with it: certificates in one spelling, whichever Terraform holds; what is left out, left out. */
+const bodyOf = (decided: Decided) => ({
+  organization: decided.organization,
+  idpMetadataUrl: decided.idpMetadataUrl,
+  idpMetadataXml: decided.idpMetadataXml,
+  idpEntityId: decided.idpEntityId,
+  idpSsoUrl: decided.idpSsoUrl,
+  certificates: decided.certificates.map((text) => normalizeCertificate(text)),
+  attributeMapping: decided.attributeMapping,
+  justInTimeProvisioning: decided.justInTimeProvisioning,
+  settings: settingsToWire(decided.settings),
+  policy: policyToWire(decided.policy),
 })
 
-/** The name stands in the URL, the rest in the body. */
-const puttingOf = (connection: Parameters<typeof decidedOf>[0], signal: AbortSignal) => {
-  const { name, ...body } = asKept(connection)
-  return {
-    put: 'putSamlConnection',
-    get: 'getSamlConnection',
-    params: { name },
-    body,
-    signal,
-    type: 'mortise_saml_connection',
-    id: name,
-  } as const
+/** Before defaults are filled in: what is left out is null here, and left out for the parser. */
+type Draft = { readonly [K in keyof Decided]: Decided[K] | null }
+
+function asInput({ name: _, ...draft }: Draft): object {
+  const { settings: chosen, policy: strictness } = draft
+  const input = { ...draft, settings: said(chosen), policy: said(strictness) }
+  return Object.fromEntries(
+    Object.entries(input).filter(([, value]) => value !== null && value !== undefined),
+  )
 }
 
-/** Follows from names that never change, so it is known again after the first apply. */
-const endpoint = (description: string) =>
-  string({ computed: true, useStateForUnknown: true, description })
+/** The name stands in the URL, the rest in the body. */
+const puttingOf = (decided: Decided, signal: AbortSignal) =>
+  ({
+    put: 'putSamlConnection',
+    get: 'getSamlConnection',
+    params: { name: decided.name },
+    body: bodyOf(decided),
+    signal,
+    type: 'mortise_saml_connection',
+    id: decided.name,
+  }) as const
+
+/** For checking the rest while an IdP's app is still to be made. Certificates have none: whether there are any matters. */
+const standIns = {
+  name: always('name'),
+  organization: always('organization'),
+  idpMetadataUrl: always('https://idp.example/'),
+  idpMetadataXml: always('<EntityDescriptor/>'),
+  idpEntityId: always('urn:not-known-yet'),
+  idpSsoUrl: always('https://idp.example/'),
+  attributeMapping: knownFields,
+  justInTimeProvisioning: always(true),
+  settings: knownFields,
+  policy: knownFields,
+}
+
+/** Follows from names and settings: known to the plan as soon as the organization's preset is. */
+const endpoint = (description: string) => string({ computed: true, description })
 
 export const samlConnection = defineResource({
   typeName: 'saml_connection',
@@ -140,6 +196,8 @@ export const samlConnection = defineResource({
       default: true,
       description: 'Create people at their first sign-in; otherwise only known people may sign in.',
     }),
+    settings,
+    policy,
     acsUrl: endpoint('Where the IdP posts Responses. Okta: Single sign-on URL; Entra: Reply URL.'),
     spEntityId: endpoint('Our name at the IdP. Okta: Audience URI; Entra: Identifier.'),
     spMetadataUrl: endpoint('Our metadata document.'),
@@ -158,9 +216,19 @@ export const samlConnection = defineResource({
     ),
   },
   validate({ config }) {
-    if (!isWhollyKnown(config)) return []
-    const { name: _, ...body } = decidedOf(config as unknown as SamlConnection)
-    return complaintsOf(() => parseSamlConnection(withoutNulls(body)))
+    const { certificates, policy: chosen } = config
+    const known = withStandIns<object>(config, standIns) as Draft | undefined
+    const found = known === undefined ? [] : complaintsOf(() => parseSamlConnection(asInput(known)))
+    if (found.length > 0 || certificates === null || !isWhollyKnown(certificates)) return found
+    const leniency = isUnknown(chosen) ? {} : (chosen ?? {})
+    return certificateDiagnostics(certificates as readonly string[], leniency, new Date())
+  },
+  async modifyPlan({ prior, planned, client, signal, log, report }) {
+    if (prior === planned) return
+    await checkMetadata(planned, prior?.idpMetadataXml)
+    warningsOf(planned).forEach(report)
+    if (client === undefined) return
+    return { planned: { ...planned, ...(await ourSide(client, planned, { signal, log })) } }
   },
   async create({ planned, client, signal }) {
     return stateOf(await client.create(puttingOf(planned, signal)))
@@ -170,7 +238,7 @@ export const samlConnection = defineResource({
       get: 'getSamlConnection',
       list: 'listSamlConnections',
       params: { name },
-      name,
+      key: { name },
       signal,
     })
     return found ? stateOf(found) : null
@@ -178,14 +246,11 @@ export const samlConnection = defineResource({
   async update({ prior, planned, client, signal }) {
     const putting = puttingOf(planned, signal)
     const current = await client.call('getSamlConnection', { params: putting.params, signal })
-    const condition = unchangedSince(`connection "${planned.name}"`, asKept(prior), current)
+    const seen = { ...bodyOf(decidedOf(current)), version: current.version }
+    const condition = unchangedSince(`connection "${planned.name}"`, bodyOf(prior), seen)
     return stateOf(await client.replace(putting, condition))
   },
   async delete({ state: { name }, client, signal }) {
     await client.find('deleteSamlConnection', { params: { name }, signal })
   },
 })
-
-/** Left out in the configuration is null here and left out for the parser. */
-const withoutNulls = (values: object): object =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))

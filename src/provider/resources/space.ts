@@ -1,8 +1,10 @@
 /** mortise_space: a part of an organization that people enter with a role of its own. */
-import type { Space } from '../../core/index.js'
-import { definitionsFor, lengthBetween, string } from '../framework/index.js'
+import { checkSpace, type Space } from '../../core/index.js'
+import { complaintsOf } from '../complaints.js'
+import { definitionsFor, DiagnosticError, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { organizationName, unchangedSince } from './attributes.js'
+import { labelRule, organizationName, unchangedSince } from './attributes.js'
+import { importedNamed } from './import-ids.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
 
@@ -39,14 +41,23 @@ export const space = defineResource({
     name: string({
       required: true,
       requiresReplace: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'Name of the space as IdPs send it, case-sensitive. Changing it replaces it.',
     }),
     displayName: string({
       optional: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'The name people see.',
     }),
+  },
+  import: ({ id }) => importedNamed(id),
+  async modifyPlan({ prior, planned: { organization, name }, client, signal, log }) {
+    const isAsked = prior === null && typeof organization === 'string' && typeof name === 'string'
+    if (!isAsked || client === undefined) return
+    const preset = await client.around.presetOf(organization, { signal, log })
+    const where = preset?.spaces === null ? 'organization' : 'name'
+    const found = preset ? complaintsOf(() => checkSpace(preset, name), [where]) : []
+    if (found.length > 0) throw new DiagnosticError(...found)
   },
   async create({ planned, client, signal }) {
     return stateOf(await client.create(puttingOf(planned, signal)))
@@ -57,7 +68,7 @@ export const space = defineResource({
       list: 'listSpaces',
       within: { organization: state.organization },
       params: paramsOf(state),
-      name: state.name,
+      key: { name: state.name },
       signal,
     })
     return found ? stateOf(found) : null

@@ -8,6 +8,8 @@ export interface Expectations {
   readonly spEntityId: string
   readonly idpEntityId: string
   readonly idpInitiated: 'allowed' | 'forbidden'
+  /** @default 'accepted' */
+  readonly encryption?: 'accepted' | 'required' | 'refused'
 }
 
 export interface ResponseCase {

@@ -56,17 +56,37 @@ export const responseChecks: readonly Check<ResponseCase>[] = [
     code: 'assertion-encrypted',
     source: 'SAML Core §2.3.4',
     owner: 'idp',
-    holds: ({ response }) => response.encrypted.length === 0,
-    detail: ({ response }) =>
-      `the Response contains ${response.encrypted.join(', ')}; encrypted assertions are not supported yet`,
+    holds: ({ response, expected }) =>
+      response.encryptedAssertions === 0 || expected.encryption !== 'refused',
+    detail: () => 'the Response contains EncryptedAssertion, which the connection does not accept',
     remedy:
-      'Turn encryption off at the IdP: Okta: Assertion Encryption "Unencrypted"; Entra: Token encryption, deactivate. The message still travels by https.',
+      'Turn encryption off at the IdP (Okta: Assertion Encryption "Unencrypted"; Entra: Token encryption, deactivate), or let the connection accept it: policy.encryption.',
+  },
+  {
+    code: 'encryption-misplaced',
+    source: 'SAML Core §2.2.4 and §2.7.3.2; Mortise limit: whole assertions only',
+    owner: 'idp',
+    holds: ({ response }) => response.encryptedElsewhere.length === 0,
+    detail: ({ response }) =>
+      `the Response contains ${response.encryptedElsewhere.join(', ').slice(0, 300)}, not an EncryptedAssertion directly inside it`,
+    remedy:
+      'Let the IdP encrypt the whole Assertion, not the NameID or single attributes, and put it directly into the Response.',
+  },
+  {
+    code: 'assertion-not-encrypted',
+    source: 'Mortise policy encryption',
+    owner: 'idp',
+    holds: ({ response, expected }) =>
+      expected.encryption !== 'required' || response.assertionsAnywhere === 0,
+    detail: () => 'the Assertion is readable by whoever sees the Response pass',
+    remedy:
+      'Turn encryption on at the IdP with the encryption certificate of our metadata: Okta: Assertion Encryption, AES256-GCM, RSA-OAEP; Entra: Token encryption.',
   },
   {
     code: 'assertion-missing',
     source: 'SAML Profiles §4.1.4.2',
     owner: 'idp',
-    holds: ({ response }) => response.assertionsAnywhere > 0,
+    holds: ({ response }) => response.assertionsAnywhere + response.encryptedAssertions > 0,
     detail: () => 'the Response says Success and has no Assertion',
     remedy: 'Let the IdP put the Assertion into the Response.',
   },
@@ -84,8 +104,9 @@ export const responseChecks: readonly Check<ResponseCase>[] = [
     code: 'assertion-repeated',
     source: 'Mortise policy: one Assertion; SAML Profiles §4.1.4.3',
     owner: 'idp',
-    holds: ({ response }) => response.assertions === 1,
-    detail: ({ response }) => `expected one Assertion, got ${response.assertions}`,
+    holds: ({ response }) => response.assertions + response.encryptedAssertions === 1,
+    detail: ({ response }) =>
+      `expected one Assertion, got ${response.assertions + response.encryptedAssertions}`,
     remedy:
       'Let the IdP send one Assertion; with several, readers could disagree about who signs in.',
   },

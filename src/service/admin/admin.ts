@@ -5,7 +5,8 @@ import { routes, type Route, type RouteName } from '../../admin-api/index.js'
 import { parseWith, version } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
-import type { Answer, Call, Handlers } from './answers.js'
+import { ok, type Answer, type Call, type Handlers } from './answers.js'
+import { accessHandlers } from './access.js'
 import { activationHandlers } from './activations.js'
 import { administratorHandlers } from './administrators.js'
 import { fingerprintOf, requireBearer } from './bearer.js'
@@ -15,6 +16,8 @@ import { directoryTokenHandlers } from './directory-tokens.js'
 import { connectionHandlers } from './connections.js'
 import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
+import { oidcConnectionHandlers } from './oidc-connections.js'
+import { membershipHandlers } from './memberships.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
@@ -29,10 +32,12 @@ import { userHandlers } from './users.js'
 const bodyLimit = 8 * 1024 * 1024
 
 const handlersOf = (deps: Deps): Handlers => ({
+  getService: async () => ok({ publicUrl: deps.publicUrl(), version }),
   ...organizationHandlers(deps),
   ...groupHandlers(deps),
   ...spaceHandlers(deps),
   ...samlConnectionHandlers(deps),
+  ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
@@ -41,6 +46,8 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...ssoPolicyHandlers(deps),
   ...attemptHandlers(deps),
   ...userHandlers(deps),
+  ...membershipHandlers(deps),
+  ...accessHandlers(deps),
   ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),

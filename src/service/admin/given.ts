@@ -6,7 +6,10 @@ import type { OrganizationRecord } from '../store/records.js'
 const refuse = (code: string, detail: string, remedy: string, path: string): Refusal =>
   new Refusal({ code, owner: 'caller', detail, remedy, path })
 
-const notGivenHere = ({ title, roleAssignment }: ServicePreset, path: 'roles' | 'spaces') =>
+const notGivenHere = (
+  { title, roleAssignment }: ServicePreset,
+  path: 'roles' | 'spaces' | 'accountRole',
+) =>
   refuse(
     'access-not-given-here',
     roleAssignment.kind === 'groups'
@@ -44,8 +47,11 @@ export function checkGiven(
   const { kind } = preset.roleAssignment
   if (given.roles && kind !== 'default') throw notGivenHere(preset, 'roles')
   if (given.spaces && kind !== 'positional') throw notGivenHere(preset, 'spaces')
+  if (given.accountRole && kind !== 'positional') throw notGivenHere(preset, 'accountRole')
   const roles = rolesOf(preset, input)
   const pairs = given.spaces ?? []
+  const account = given.accountRole ? [given.accountRole] : []
+  checkNames('role', account, input.accountRoles ?? [], 'accountRole')
   checkNames('role', given.roles ?? [], roles, 'roles')
   checkNames(
     'space',

@@ -6,7 +6,6 @@ import {
   connectionWarnings,
   getPreset,
   parseSamlConnection,
-  Refusal,
   type IdpFacts,
   type SamlConnectionInput,
 } from '../../core/index.js'
@@ -28,6 +27,7 @@ import {
 } from './answers.js'
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut, type Plan } from './conditions.js'
+import { nameTaken, organizationFixed, organizationMissing } from './connection-refusals.js'
 import { checkPinned, readIdp, sameIdp } from './idp-source.js'
 import { checkIssuer } from './issuer.js'
 import { checkConnectionSpared } from './spared.js'
@@ -40,24 +40,6 @@ type Put = Call<'putSamlConnection'>
 
 const titled = (name: string): string => `SAML connection "${name}"`
 const pathOf = (name: string): string => `saml-connections/${name}`
-
-const organizationMissing = (organization: string): Refusal =>
-  new Refusal({
-    code: 'organization-missing',
-    owner: 'caller',
-    detail: `there is no organization "${organization}"`,
-    remedy: 'Create the organization first.',
-    path: 'organization',
-  })
-
-const organizationFixed = ({ name, input }: SamlConnectionRecord): Refusal =>
-  new Refusal({
-    code: 'organization-fixed',
-    owner: 'caller',
-    detail: `${titled(name)} belongs to organization "${input.organization}", which never changes`,
-    remedy: 'Keep the organization, or make a connection of another name.',
-    path: 'organization',
-  })
 
 /** What follows from a record: the endpoints and names the IdP must know. */
 async function bodyOf(
@@ -95,9 +77,10 @@ interface Outlook {
 async function outlookOf(reads: Reads, input: SamlConnectionInput, put: Put): Promise<Outlook> {
   const { name } = put.params
   const existing = await reads.samlConnections.find(name)
+  if (!existing && (await reads.oidcConnections.find(name))) throw nameTaken(name, 'oidc')
   const plan = planPut(titled(name), existing, input, put.condition)
   if (existing && existing.input.organization !== input.organization) {
-    throw organizationFixed(existing)
+    throw organizationFixed(titled(name), existing.input.organization)
   }
   const organization = await reads.organizations.find(input.organization)
   if (!organization) throw organizationMissing(input.organization)

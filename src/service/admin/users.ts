@@ -2,6 +2,7 @@
 import type { UserBody, UserInput } from '../../admin-api/index.js'
 import {
   getPreset,
+  groupKey,
   groupTitle,
   Refusal,
   stateAfterRemoval,
@@ -62,6 +63,10 @@ async function bodyOf(
     groups: held.map(groupTitle),
     spaces: gone ? [] : [...access.spaces],
     roles: gone ? [] : [...access.roles],
+    accountRole: gone ? null : access.accountRole,
+    memberships: held.map(groupKey),
+    places: gone ? [] : access.places.map(({ space, role }) => ({ space, role })),
+    ownRoles: person.roles && [...person.roles],
     connection: identity?.connection ?? null,
     lastSignInAt: user?.lastSignInAt.toISOString() ?? null,
     ...{ version, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() },
@@ -79,14 +84,16 @@ function invited(
   return {
     ...(before ? nextVersion(before, at) : firstVersion(at, condition)),
     ...{ id: before?.id ?? newUserId(), organization, state: 'invited', login, userName: login },
-    ...{ externalId: null, identity: null, timezone: null, accountRole: null },
+    ...{ externalId: null, identity: null, timezone: null },
+    accountRole: input.accountRole ?? null,
     spaces: input.spaces ?? [],
     roles: input.roles ?? null,
   }
 }
 
 /** As planPut compares: what was given before, in the words of what is given now. */
-const asInput = (person: PersonRecord, { roles, spaces }: UserInput): UserInput => ({
+const asInput = (person: PersonRecord, { roles, spaces, accountRole }: UserInput): UserInput => ({
+  ...(accountRole !== undefined && { accountRole: person.accountRole }),
   ...(roles && { roles: person.roles ? [...person.roles] : [] }),
   ...(spaces && {
     spaces: person.spaces.map(({ space, role }) => ({ space, role: role ?? '' })),
@@ -98,6 +105,7 @@ const changed = (person: PersonRecord, input: UserInput, at: Date): PersonRecord
   ...nextVersion(person, at),
   roles: input.roles ?? person.roles,
   spaces: input.spaces ?? person.spaces,
+  accountRole: input.accountRole === undefined ? person.accountRole : input.accountRole,
 })
 
 const putUser =

@@ -1,18 +1,12 @@
 /** What can be checked of a connection without a person: each row held, or a finding with its remedy. Nothing is changed. */
 import type { ConnectionCheck } from '../../admin-api/index.js'
-import { certificateFacts, Refusal, type IdpFacts } from '../../core/index.js'
+import { certificateFacts, Refusal, samlPolicyFindings, type IdpFacts } from '../../core/index.js'
 import { parseIdpMetadata, type IdpMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
+import { findOidcTrust } from '../sign-in/oidc/trust.js'
 import type { SamlConnectionRecord } from '../store/records.js'
-
-type Outcome = ConnectionCheck['outcome']
-
-const check = (
-  code: string,
-  outcome: Outcome,
-  detail: string,
-  remedy: string | null = null,
-): ConnectionCheck => ({ code, outcome, detail, remedy })
+import { check, failedBy } from './check-row.js'
+import { oidcConnectionChecks } from './oidc-checks.js'
 
 const day = 24 * 60 * 60 * 1000
 /** Days: long enough before the end for an IdP's administrator to be reached. */
@@ -52,16 +46,27 @@ function certificatesAgree(idp: IdpFacts, metadata: IdpMetadata): ConnectionChec
   return check(code, 'failed', detail, registerAgain)
 }
 
-function signedRequests({ wantAuthnRequestsSigned }: IdpMetadata): ConnectionCheck {
+function signedRequests(
+  { input }: SamlConnectionRecord,
+  { wantAuthnRequestsSigned }: IdpMetadata,
+): ConnectionCheck {
   const code = 'signed-requests'
+  const signs = input.policy?.signRequests ?? wantAuthnRequestsSigned
+  if (signs) return check(code, 'held', 'AuthnRequests are signed with the key of our metadata')
   if (!wantAuthnRequestsSigned) return check(code, 'held', 'the IdP takes unsigned AuthnRequests')
   return check(
     code,
     'failed',
-    'the IdP wants signed AuthnRequests, which this service does not send yet',
-    'Switch the demand off at the IdP (Okta: Signed Requests; Keycloak: Client signature required).',
+    'the IdP wants signed AuthnRequests, and policy.signRequests is false',
+    'Leave policy.signRequests out, or switch the demand off at the IdP.',
   )
 }
+
+/** What the connection has opted into against our advice: the audit names the same. */
+const policyChecks = ({ input }: SamlConnectionRecord): readonly ConnectionCheck[] =>
+  samlPolicyFindings(input.policy).map(({ code, detail, remedy }) =>
+    check(code, 'warned', detail, remedy),
+  )
 
 /** The IdP's document of now; undefined when it was told by hand. @throws Refusal */
 async function metadataOf(
@@ -87,12 +92,11 @@ async function metadataChecks(
       agrees('entity-id-agrees', 'entity ID', idp.entityId, metadata.entityId),
       agrees('endpoints-agree', 'SSO URL', idp.ssoUrl, metadata.ssoUrl),
       certificatesAgree(idp, metadata),
-      signedRequests(metadata),
+      signedRequests(record, metadata),
     ]
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    const { detail, remedy, code: found } = error.finding
-    return [check(code, 'failed', `${found}: ${detail}`, remedy)]
+    return [failedBy(code, error.finding)]
   }
 }
 
@@ -102,8 +106,11 @@ export async function connectionChecks(
   name: string,
 ): Promise<readonly ConnectionCheck[]> {
   const record = await deps.store.samlConnections.find(name)
-  if (!record) return []
+  if (!record) {
+    const trust = await findOidcTrust(deps.store, deps.publicUrl(), name)
+    return trust ? oidcConnectionChecks(deps, trust) : []
+  }
   const now = deps.now()
   const certificates = record.idp.certificates.map((pem) => certificateCheck(pem, now))
-  return [...(await metadataChecks(deps, record)), ...certificates]
+  return [...(await metadataChecks(deps, record)), ...certificates, ...policyChecks(record)]
 }

@@ -2,6 +2,7 @@
 import {
   attributeNames,
   idpKindOf,
+  oidcIdpName,
   type AttributeMapping,
   type ConnectionSettings,
   type IdpKind,
@@ -84,7 +85,7 @@ export const oidcConnectionOf = (trust: OidcTrust): Connection => {
   const { attributeMapping, justInTimeProvisioning, settings } = input
   return {
     ...{ name: connection.name, protocol: 'oidc', organization, preset },
-    ...{ idp: idp.issuer, idpKind: settings?.idpKind ?? idp.idpKind },
+    ...{ idp: oidcIdpName(idp), idpKind: settings?.idpKind ?? idp.idpKind },
     ...{ attributeMapping, justInTimeProvisioning, settings, loginUrl: endpoints.loginUrl },
     revision: revisionOf('oidc', connection),
     get digest() {

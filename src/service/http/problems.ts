@@ -39,7 +39,15 @@ const tooMany = callerFinding(
   'Wait as long as the Retry-After header says, then try again.',
 )
 
-export const tooManyRequests = (): Refusal => new Refusal(tooMany)
+/** A refusal that says how long to wait. */
+export class TooManyRequests extends Refusal {
+  constructor(readonly seconds: number) {
+    super(tooMany)
+  }
+}
+
+/** @param seconds - after which trying again may help */
+export const tooManyRequests = (seconds: number): TooManyRequests => new TooManyRequests(seconds)
 
 export const noSuchRoute = (): Refusal =>
   new Refusal(
@@ -88,7 +96,8 @@ export function sendProblem(
 ): FastifyReply {
   const problem = problemOf(finding)
   reply.code(problem.status)
-  if (problem.status === 503) reply.header('retry-after', '1')
+  const sayWhen = problem.status === 503 || problem.status === 429
+  if (sayWhen && !reply.hasHeader('retry-after')) reply.header('retry-after', '1')
   if (prefersHtml(request)) {
     const title = pageTitle[problem.status] ?? 'The request was refused'
     return reply
@@ -105,6 +114,7 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const finding = findingOf(error, request.id)
+  if (error instanceof TooManyRequests) reply.header('retry-after', String(error.seconds))
   if (finding.code === 'internal-error') request.log.error({ err: error }, 'unexpected error')
   return sendProblem(request, reply, finding)
 }

@@ -1,7 +1,12 @@
-/** So many requests a minute from one address, then 429 with Retry-After. */
-import rateLimit from '@fastify/rate-limit'
-import type { FastifyInstance } from 'fastify'
+/** So many requests a minute from one address, or of one connection; then 429 with Retry-After. */
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { tooManyRequests } from './problems.js'
+
+const minute = 60_000
+
+/** Whoever has one IPv6 address has a whole /64 of them. */
+export const addressOf = ({ ip }: FastifyRequest): string => normalizeIP(ip)
 
 /**
  * Limits everything mounted in this scope afterwards, what is refused by a later hook included:
@@ -11,8 +16,34 @@ export async function limitRate(scope: FastifyInstance, perMinute: number): Prom
   await scope.register(rateLimit, {
     global: false,
     max: perMinute,
-    timeWindow: 60_000,
-    errorResponseBuilder: tooManyRequests,
+    timeWindow: minute,
+    keyGenerator: addressOf,
+    errorResponseBuilder: (_request, { ttl }) => tooManyRequests(Math.ceil(ttl / 1000)),
   })
   scope.addHook('onRequest', scope.rateLimit())
+}
+
+/**
+ * From however many addresses they come: one organization's flood, or a flood against it, must not take the service, nor
+ * the disk that attempts are written to, from all others. Asked only of connections there are, so it stays small.
+ */
+export class ConnectionRate {
+  readonly #counts = new Map<string, number>()
+  #minute = 0
+
+  constructor(
+    private readonly perMinute: number,
+    private readonly now: () => Date,
+  ) {}
+
+  /** @throws Refusal `too-many-requests` */
+  count(connection: string): void {
+    const time = this.now().getTime()
+    const current = Math.floor(time / minute)
+    if (current !== this.#minute) this.#counts.clear()
+    this.#minute = current
+    const count = (this.#counts.get(connection) ?? 0) + 1
+    this.#counts.set(connection, count)
+    if (count > this.perMinute) throw tooManyRequests(Math.ceil((minute - (time % minute)) / 1000))
+  }
 }

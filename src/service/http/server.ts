@@ -13,7 +13,17 @@ export interface ServerOptions {
   readonly secure: boolean
   /** Addresses or networks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[]
+  readonly timeouts: Timeouts | undefined
 }
+
+/** Milliseconds from the first byte, or from the connection where none comes. */
+export interface Timeouts {
+  readonly headers: number
+  /** Body included. */
+  readonly request: number
+}
+
+const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000 }
 
 const requestId = (): string => randomBytes(8).toString('hex')
 
@@ -33,6 +43,12 @@ const contentSecurityPolicy = {
 /** Bytes that are not even HTTP never reach Fastify; they too get a problem. */
 function answerGarbage(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  // RFC 9110 §15.5.9: who was too slow is told so, and may try again.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return void socket.end(
+      'HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n',
+    )
+  }
   const body = JSON.stringify(
     problemOf({
       code: 'request-malformed',
@@ -96,13 +112,16 @@ export async function createServer(
   options: ServerOptions,
   draining: Draining,
 ): Promise<FastifyInstance> {
+  const { headers, request } = options.timeouts ?? defaultTimeouts
   const app: FastifyInstance = Fastify<Server>({
     loggerInstance: options.log,
     // Its lines carry whole URLs; ours below does not.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: 256 * 1024,
-    requestTimeout: 30_000,
+    // Who sends a header every few seconds (slowloris) keeps a connection no longer than anybody else.
+    requestTimeout: request,
+    http: { headersTimeout: headers, connectionsCheckingInterval: Math.ceil(headers / 4) },
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     return503OnClosing: false, // our own hook answers, as a problem
     forceCloseConnections: 'idle',

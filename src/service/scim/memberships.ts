@@ -1,21 +1,19 @@
 /** What a directory's groups come to here: memberships in the organization's groups, and so roles; at once, with the reason kept. */
 import {
+  decideProvisioned,
   getPreset,
   grantsFor,
   groupTitle,
-  membershipAfter,
-  settingsFor,
   traceLine,
-  type Group,
   type GroupKey,
-  type Membership,
   type RoleRule,
   type ServicePreset,
+  type Standing,
   type TraceLine,
 } from '../../core/index.js'
 import { foldCase } from '../../scim/index.js'
 import { findConnection, type Connection } from '../connections/connection.js'
-import type { Named, SignedIn } from '../store/directories.js'
+import type { SignedIn } from '../store/directories.js'
 import type { Reads, Transaction } from '../store/store.js'
 
 /** What made somebody's memberships worth another look. */
@@ -28,70 +26,72 @@ export interface Occasion {
   readonly cause: string
 }
 
-/** How the preset recognises a group of the directory among the organization's: by name (S61), else by the IdP's own id. */
-const reportedBy = ({ groups: { matchedBy } }: ServicePreset, groups: readonly Named[]) =>
-  groups.map(({ id, display = '' }) => (matchedBy === 'name' ? display : id))
-
-const isDirectorys = ({ preset, settings }: Connection): boolean =>
-  preset.scim?.groups === true && settingsFor(preset, settings).precedence === 'scim'
-
-const groupsHere = async (reads: Reads, organization: string): Promise<readonly Group[]> =>
-  (await reads.groups.all(organization)).map(({ input, ...key }) => ({ ...input, ...key }))
-
-/**
- * The memberships of somebody a directory provisions, as its groups say.
- * @returns undefined where sign-ins, and not the directory, say who is in which group (S60)
- */
-export async function membershipByDirectory(
+/** The groups a directory puts somebody in, by what the preset recognises them by: the name (S61), else the IdP's own id. */
+export async function reportedGroups(
   reads: Reads,
-  connection: Connection,
-  held: readonly GroupKey[],
+  { groups: { matchedBy } }: ServicePreset,
   user: string,
-): Promise<Membership | undefined> {
-  if (!isDirectorys(connection)) return undefined
-  const { preset, organization, idpKind, settings } = connection
-  const groups = await groupsHere(reads, organization.name)
-  const reported = reportedBy(preset, await reads.directoryUsers.groupsOf(user))
-  return membershipAfter(preset, groups, held, reported, {
-    groupMapping: settingsFor(preset, settings).groupMapping,
-    idpKind,
-  })
+): Promise<readonly string[]> {
+  const groups = await reads.directoryUsers.groupsOf(user)
+  return groups.map(({ id, display = '' }) => (matchedBy === 'name' ? display : id))
 }
 
 const titlesOf = (groups: readonly GroupKey[]): string => groups.map(groupTitle).sort().join('\n')
 
-/** Roles given and taken with the groups. */
-function rolesBetween(
+/** Roles that were there before are kept, not given; those that are gone are told. */
+function against(
   rules: readonly RoleRule[],
   held: readonly GroupKey[],
-  groups: readonly GroupKey[],
+  trace: readonly TraceLine[],
 ): readonly TraceLine[] {
-  const subjects = (trace: readonly TraceLine[]) => new Set(trace.map(({ subject }) => subject))
   const before = grantsFor(rules, held).trace
-  const after = grantsFor(rules, groups).trace
-  const had = subjects(before)
-  const has = subjects(after)
-  const lost = before.filter(({ subject }) => !has.has(subject))
+  const had = new Set(before.map(({ subject }) => subject))
+  const roles = trace.filter(({ kind, effect }) => kind === 'role' && effect === 'gave')
+  const has = new Set(roles.map(({ subject }) => subject))
   return [
-    ...after.map((line) => (had.has(line.subject) ? { ...line, effect: 'kept' as const } : line)),
-    ...lost.map(({ subject, source }) =>
-      traceLine('took', 'role', subject, 'no group gives it any longer', source),
+    ...trace.map((line) =>
+      roles.includes(line) && had.has(line.subject) ? { ...line, effect: 'kept' as const } : line,
     ),
+    ...before
+      .filter(({ subject }) => !has.has(subject))
+      .map(({ subject, source }) =>
+        traceLine('took', 'role', subject, 'no group gives it any longer', source),
+      ),
   ]
 }
 
-async function reevaluateOne(
-  { tx, organization, directory, at, cause }: Occasion,
-  connection: Connection,
+async function standingOf(
+  { tx }: Occasion,
+  { preset, organization, settings, idpKind }: Connection,
   { id, person }: SignedIn,
+): Promise<Standing> {
+  const groups = await tx.groups.all(organization.name)
+  return {
+    ...{ preset, settings, idpKind, directory: true },
+    groups: groups.map(({ input, ...key }) => ({ ...input, ...key })),
+    roleRules: organization.input.roleRules,
+    held: await tx.users.groupsOf(person),
+    directoryGroups: await reportedGroups(tx, preset, id),
+  }
+}
+
+async function reevaluateOne(
+  occasion: Occasion,
+  connection: Connection,
+  one: SignedIn,
 ): Promise<void> {
-  const held = await tx.users.groupsOf(person)
-  const membership = await membershipByDirectory(tx, connection, held, id)
-  if (!membership || titlesOf(membership.groups) === titlesOf(held)) return
-  await tx.users.replaceGroups(person, organization, membership.groups)
-  await tx.retraceSessionsOf(person, membership.trace)
-  const roles = rolesBetween(connection.organization.input.roleRules, held, membership.groups)
-  const trace = [...membership.trace, ...roles]
+  const { tx, organization, directory, at, cause } = occasion
+  const { id, person } = one
+  const standing = await standingOf(occasion, connection, one)
+  const { held, roleRules } = standing
+  const decided = decideProvisioned(standing)
+  if (titlesOf(decided.groups) === titlesOf(held)) return
+  await tx.users.replaceGroups(person, organization, decided.groups)
+  await tx.retraceSessionsOf(
+    person,
+    decided.trace.filter(({ kind }) => kind === 'group'),
+  )
+  const trace = against(roleRules, held, decided.trace)
   await tx.directoryDecisions.record({ directory, user: id, at, cause, trace })
 }
 

@@ -1,5 +1,5 @@
 /** SCIM on HTTP: one scope for each base path the presets have. Whose directory it is the token says, at the address its preset gives. */
-import rateLimit from '@fastify/rate-limit'
+import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { presets } from '../../core/index.js'
 import { mediaTypes, ScimError, tolerating, type Tolerance } from '../../scim/index.js'
@@ -66,7 +66,7 @@ async function limit(scope: FastifyInstance, notes: Notes, options: ScimOptions)
     timeWindow: 60_000,
     keyGenerator: (request) => {
       const name = directoryOf(request)
-      return name === undefined ? `address ${request.ip}` : `directory ${name}`
+      return name === undefined ? `address ${normalizeIP(request.ip)}` : `directory ${name}`
     },
     max: (request) => (directoryOf(request) === undefined ? options.strangers : options.directory),
     errorResponseBuilder: tooMany,

@@ -1,16 +1,20 @@
 /** Where SCIM and sign-in meet: whom a directory provisions is a person here already; what it says of others, and of groups (T55, T56, S60). */
-import { Refusal, type GroupKey, type Membership } from '../../core/index.js'
-import type { Known } from '../sign-in/decision.js'
+import { Refusal } from '../../core/index.js'
 import type { Connection } from '../connections/connection.js'
+import type { Known } from '../sign-in/decision.js'
 import type { Reads } from '../store/store.js'
-import { membershipByDirectory } from './memberships.js'
+import { reportedGroups } from './memberships.js'
 
 export interface Provisioning {
   /** Does a directory provision those who come by this connection? */
   readonly isOn: boolean
   /** Their id in that directory; undefined for whom it does not know. */
   readonly user: string | undefined
+  /** The groups it puts them in, by the key the preset matches; undefined for whom it does not know. */
+  readonly groups: readonly string[] | undefined
 }
+
+export const notProvisioned: Provisioning = { isOn: false, user: undefined, groups: undefined }
 
 const provisionedElsewhere = ({ name }: Connection): Refusal =>
   new Refusal({
@@ -28,23 +32,17 @@ export async function provisioningOf(
   known: Known | undefined,
 ): Promise<Provisioning> {
   const all = await reads.directories.ofOrganization(connection.organization.name)
-  if (all.length === 0) return { isOn: false, user: undefined }
+  if (all.length === 0) return notProvisioned
   const serving = all
     .filter(({ input }) => input.connection === null || input.connection === connection.name)
     .map(({ name }) => name)
+  const isOn = serving.length > 0
   const users = known ? await reads.directoryUsers.livingOf(known.person.id) : []
   const user = users.find(({ directory }) => serving.includes(directory))
-  if (users.length > 0 && !user) throw provisionedElsewhere(connection)
-  return { isOn: serving.length > 0, user: user?.id }
+  if (user) {
+    const groups = await reportedGroups(reads, connection.preset, user.id)
+    return { isOn, user: user.id, groups }
+  }
+  if (users.length > 0) throw provisionedElsewhere(connection)
+  return { ...notProvisioned, isOn }
 }
-
-/** @returns undefined where no directory says who is in which group */
-export const groupsByDirectory = (
-  reads: Reads,
-  connection: Connection,
-  held: readonly GroupKey[],
-  { user }: Provisioning,
-): Promise<Membership | undefined> =>
-  user === undefined
-    ? Promise.resolve(undefined)
-    : membershipByDirectory(reads, connection, held, user)

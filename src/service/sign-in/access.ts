@@ -16,6 +16,10 @@ export interface Access {
   /** `DevOps as Space Developer`, or the name alone where a space gives no role. */
   readonly spaces: readonly string[]
   readonly roles: readonly string[]
+  /** The same spaces as pairs. */
+  readonly places: readonly SpaceMembership[]
+  /** Also among `roles`. */
+  readonly accountRole: string | null
   /** Why the roles are as they are, where rules give them. */
   readonly trace: readonly TraceLine[]
 }
@@ -38,24 +42,47 @@ const unique = (names: readonly string[]): readonly string[] => [...new Set(name
 function throughGroups({ organization, held }: AccessCase): Omit<Access, 'groups'> {
   const granted = grantsFor(organization.input.roleRules, held)
   const inSpaces = granted.spaces.map(({ space, role }) => `${role} in ${space}`)
+  const spaces = unique(held.flatMap(({ space }) => (typeof space === 'string' ? [space] : [])))
+  const withRole = new Set(granted.spaces.map(({ space }) => space))
+  const roleless = spaces.filter((space) => !withRole.has(space))
   return {
-    spaces: unique(held.flatMap(({ space }) => (typeof space === 'string' ? [space] : []))),
+    spaces,
     roles: [...granted.roles, ...inSpaces],
+    places: [...granted.spaces, ...roleless.map((space) => ({ space, role: null }))],
+    accountRole: null,
     trace: granted.trace,
   }
 }
 
+/** T22: a role that is gone since leaves the one in its place. */
+const placesNow = (
+  { preset: { roleAssignment }, spaces, person }: AccessCase,
+  roles: readonly string[],
+): readonly SpaceMembership[] => {
+  const fallback = roleAssignment.kind === 'positional' ? roleAssignment.fallbackRole : null
+  return (person?.spaces ?? [])
+    .filter(({ space }) => spaces.includes(space))
+    .map(({ space, role }) => ({
+      space,
+      role: role === null || roles.includes(role) ? role : fallback,
+    }))
+}
+
 /** Roles and spaces that are gone since give nothing. */
-function asGiven({ preset, organization, spaces, person }: AccessCase): Omit<Access, 'groups'> {
+function asGiven(asked: AccessCase): Omit<Access, 'groups'> {
+  const { preset, organization, person } = asked
   const roles = rolesOf(preset, organization.input)
-  const given = person?.spaces.filter(({ space }) => spaces.includes(space)) ?? []
-  const account = person?.accountRole ?? null
+  const places = placesNow(asked, roles)
+  const { accountRoles = [] } = organization.input
+  const account = accountRoles.find((role) => role === person?.accountRole) ?? null
   return {
-    spaces: given.map(title),
+    spaces: places.map(title),
     roles: [
       ...(person?.roles?.filter((role) => roles.includes(role)) ?? []),
       ...(account === null ? [] : [account]),
     ],
+    places,
+    accountRole: account,
     trace: [],
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '../../core/index.js'
 import type { Connection } from '../connections/connection.js'
 import type { PersonRecord, User } from '../store/records.js'
-import { groupsByDirectory, type Provisioning } from '../scim/sign-in.js'
+import type { Provisioning } from '../scim/sign-in.js'
 import type { Reads } from '../store/store.js'
 
 /** Somebody known here; `user` only once they have signed in through this connection. */
@@ -37,32 +37,32 @@ function organizationAccess(
   return { spaces, roles, accountRoles, defaultSpace, defaultRole }
 }
 
-/** @param known - undefined for somebody who is not known yet */
+/**
+ * @param known - undefined for somebody who is not known yet
+ * @param provisioning - what a directory has to do with them
+ */
 export async function decisionFor(
   reads: Reads,
-  connection: Connection,
+  { organization, preset, idpKind, settings }: Connection,
   known: Known | undefined,
   provisioning: Provisioning,
   profile: Profile,
 ): Promise<Decision> {
-  const { organization, preset, idpKind, settings } = connection
   const records = await reads.groups.all(organization.name)
   const spaces = await reads.spaces.names(organization.name)
-  const before = known ? await reads.users.groupsOf(known.person.id) : []
-  const byDirectory = await groupsByDirectory(reads, connection, before, provisioning)
-  const decision = decide(
+  return decide(
     {
       preset,
       groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
       roleRules: organization.input.roleRules,
-      held: byDirectory?.groups ?? before,
-      directory: provisioning.isOn,
+      held: known ? await reads.users.groupsOf(known.person.id) : [],
       organization: organizationAccess(organization, spaces),
       person: known && accessBefore(spaces, known),
       idpKind,
       settings,
+      directory: provisioning.isOn,
+      directoryGroups: provisioning.groups,
     },
     profile,
   )
-  return byDirectory ? { ...decision, trace: [...byDirectory.trace, ...decision.trace] } : decision
 }

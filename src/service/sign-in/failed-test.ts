@@ -8,17 +8,17 @@ import type { Completed } from './complete.js'
 import { nothingRead } from './rehearse.js'
 import { newReference } from './secrets.js'
 
-type Row = Pick<TestCheck, 'code' | 'source'>
+type Row = Pick<Finding, 'code' | 'source'>
 
 /** One rule and how it went. */
 export const checkRow = (
-  { code, source }: Row,
+  { code, source = '' }: Row,
   outcome: TestCheck['outcome'],
   remedy: string | null = null,
 ): TestCheck => ({ code, source, outcome, remedy })
 
-export const failedRow = ({ code, source = '', remedy }: Finding): TestCheck =>
-  checkRow({ code, source }, 'failed', remedy)
+export const failedRow = (finding: Finding): TestCheck =>
+  checkRow(finding, 'failed', finding.remedy)
 
 /** @returns undefined when the test waits for nothing any more */
 export async function recordFailedTest(

@@ -4,9 +4,10 @@ import { presets, Refusal, troubleFor, type ServicePreset } from '../../core/ind
 import { unverifiedIssuerOf } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { prefersHtml } from '../http/negotiation.js'
-import { noSuchRoute } from '../http/problems.js'
+import { noSuchRoute, TooManyRequests } from '../http/problems.js'
 import { renderMessage } from '../pages/message.js'
-import { samlResponseIn } from './form.js'
+import { responseIn, samlResponseIn } from './form.js'
+import type { OidcCallback } from './oidc/mount.js'
 import { findTrust, type Trust } from './trust.js'
 
 type Answered = Promise<FastifyReply>
@@ -14,6 +15,8 @@ type Answered = Promise<FastifyReply>
 export interface AcsAnswers {
   /** Verifies and completes, as at the ACS of one connection. */
   readonly consume: (trust: Trust, request: FastifyRequest, reply: FastifyReply) => Answered
+  /** Takes what is OpenID Connect's: some services have one door for both (T71). */
+  readonly oidc: OidcCallback
   /** For a Response of which not even the connection is known. */
   readonly refuse: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => Answered
 }
@@ -60,26 +63,42 @@ function explain(preset: ServicePreset, request: FastifyRequest, reply: FastifyR
     .send(renderMessage('Only IdPs post here', `${trouble.cause} ${trouble.remedy}`))
 }
 
+/** A SAMLResponse is SAML's, whatever else came with it; each protocol then refuses by its own rules. */
+const isOidc = (came: unknown): boolean =>
+  responseIn(came) === undefined &&
+  ['state', 'id_token', 'code', 'error'].some((name) => Object.hasOwn(came ?? {}, name))
+
 function mountOne(
   app: FastifyInstance,
   deps: Deps,
   preset: ServicePreset,
   url: string,
-  { consume, refuse }: AcsAnswers,
+  { consume, oidc, refuse }: AcsAnswers,
 ): void {
+  const isShared = preset.oidcEndpoints?.redirectUri.slice(base.length) === url
   app.post(url, async (request, reply) => {
+    if (isShared && isOidc(request.body)) return oidc('form_post', request, reply)
     try {
       const trust = await trustFor(deps, preset, unverifiedIssuerOf(samlResponseIn(request.body)))
+      deps.connectionRate.count(trust.connection.name)
       return await consume(trust, request, reply)
     } catch (error) {
-      if (!Refusal.is(error)) throw error
+      // Recording an attempt for each of too many would be what the limit is against.
+      if (!Refusal.is(error) || error instanceof TooManyRequests) throw error
       return refuse(error, request, reply)
     }
   })
   app.get(url, { exposeHeadRoute: false }, async (request, reply) =>
-    explain(preset, request, reply),
+    isShared && isOidc(request.query)
+      ? oidc('query', request, reply)
+      : explain(preset, request, reply),
   )
 }
+
+/** The paths that serve all connections. */
+export const globalPaths: ReadonlySet<string> = new Set(
+  presets.map(globalPathOf).filter((path) => path !== undefined),
+)
 
 export function mountGlobalAcs(app: FastifyInstance, deps: Deps, answers: AcsAnswers): void {
   for (const preset of presets) {

@@ -4,9 +4,14 @@ import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderContinue, renderLogin, renderPasswordForm } from '../pages/login.js'
+import { buttonsFor } from './buttons.js'
+import { localPath } from './begin.js'
 import { cookiesFor } from './cookies.js'
 import { loginUrlFor } from './discovery.js'
-import { signInByPassword } from './password.js'
+import { addressOf } from '../http/rate.js'
+import { knownDevices } from './known-device.js'
+import { PasswordTries } from './password-tries.js'
+import { signInByPassword, type PasswordGuard } from './password.js'
 import { endSession } from './sessions.js'
 
 const page = (reply: FastifyReply, html: string): FastifyReply =>
@@ -15,6 +20,12 @@ const page = (reply: FastifyReply, html: string): FastifyReply =>
 const field = (request: FastifyRequest, name: string): string => {
   const value = (request.body as Readonly<Record<string, unknown>> | undefined)?.[name]
   return typeof value === 'string' ? value.slice(0, 512) : ''
+}
+
+/** Where to go once signed in: a path of ours, or nowhere in particular. */
+function wayOn(request: FastifyRequest): string | undefined {
+  const { to } = (request.body ?? request.query) as { readonly to?: unknown }
+  return localPath(to) ?? undefined
 }
 
 /** Mail systems do not tell case apart, nor do we; blanks come from copying. */
@@ -38,19 +49,28 @@ function sendRefused(
 ): FastifyReply {
   reply.code(403)
   if (prefersJson(request)) return reply.send({ error: 'sign-in-failed', reference })
-  return page(reply, renderPasswordForm(email, reference))
+  return page(reply, renderPasswordForm({ email, to: wayOn(request), refusedAs: reference }))
 }
 
-export function mountLogin(app: FastifyInstance): void {
-  app.get('/login', async (_request, reply) => page(reply, renderLogin()))
+export function mountLogin(app: FastifyInstance, deps: Deps): void {
+  app.get('/login', async (request, reply) => {
+    const { organization } = request.query as { readonly organization?: unknown }
+    return page(reply, renderLogin(await buttonsFor(deps, organization)))
+  })
 
   /** Break-glass: also when the address would lead to an IdP that does not answer. */
-  app.get('/login/password', async (_request, reply) => page(reply, renderPasswordForm('')))
+  app.get('/login/password', async (request, reply) =>
+    page(reply, renderPasswordForm({ email: '', to: wayOn(request) })),
+  )
 }
 
-/** What these pages post, in a scope of its own: guessing is limited more narrowly than looking. */
-export function mountLoginForms(app: FastifyInstance, deps: Deps): void {
+/**
+ * What these pages post, in a scope of its own: guessing is limited more narrowly than looking.
+ * @param secret - what the cookies of known browsers are signed with is derived from it
+ */
+export function mountLoginForms(app: FastifyInstance, deps: Deps, secret: string): void {
   const cookies = cookiesFor(deps.secure)
+  const guard: PasswordGuard = { tries: new PasswordTries(), devices: knownDevices(secret) }
 
   app.post('/login', async (request, reply) => {
     checkSameOrigin(deps, request)
@@ -59,20 +79,24 @@ export function mountLoginForms(app: FastifyInstance, deps: Deps): void {
     if (loginUrl !== undefined) return sendOn(request, reply, loginUrl)
     return prefersJson(request)
       ? reply.send({ next: 'password' })
-      : page(reply, renderPasswordForm(email))
+      : page(reply, renderPasswordForm({ email }))
   })
 
   app.post('/login/password', async (request, reply) => {
     checkSameOrigin(deps, request)
     const email = emailIn(request)
-    const { attempt, session } = await signInByPassword(deps, email, field(request, 'password'))
+    const { attempt, session, administrator } = await signInByPassword(deps, guard, {
+      ...{ email, password: field(request, 'password') },
+      ...{ address: addressOf(request), device: cookies.deviceOf(request) },
+    })
     const { reference, outcome, finding } = attempt
     request.log.info({ reference, outcome, code: finding?.code }, 'password sign-in attempt')
-    if (!session) return sendRefused(request, reply, email, reference)
+    if (!session || !administrator) return sendRefused(request, reply, email, reference)
     await endSession(deps, cookies.sessionOf(request))
     const { token, expiresAt } = session
     const seconds = Math.floor((expiresAt.getTime() - deps.now().getTime()) / 1000)
     cookies.setSession(reply, token, seconds)
-    return reply.redirect('/', 303)
+    cookies.setDevice(reply, guard.devices.cookieFor(administrator))
+    return reply.redirect(wayOn(request) ?? '/', 303)
   })
 }

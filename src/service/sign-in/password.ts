@@ -1,9 +1,12 @@
 /** Signing in by e-mail address and password: for administrators, when there is no IdP to ask or it cannot be asked. */
 import { Refusal, traceLine } from '../../core/index.js'
 import type { Deps } from '../deps.js'
+import { tooManyRequests } from '../http/problems.js'
 import type { AdministratorRecord, Attempt } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
-import { isPassword } from './passwords.js'
+import type { KnownDevices } from './known-device.js'
+import type { PasswordTries } from './password-tries.js'
+import { isPassword, type Lane } from './passwords.js'
 import { newReference } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
 
@@ -11,6 +14,8 @@ export interface PasswordOutcome {
   readonly attempt: Attempt
   /** undefined: refused. */
   readonly session: Opened | undefined
+  /** Whose; undefined: refused. */
+  readonly administrator: string | undefined
 }
 
 const refused = (code: string, detail: string, remedy: string, source: string): Refusal =>
@@ -63,7 +68,7 @@ async function admit(
     ...{ reference: newReference(), connection: null, at, outcome: 'signed-in' },
     ...{ user: email, finding: null, trace: trace(email), organization },
   }
-  return { attempt, session }
+  return { attempt, session, administrator: id }
 }
 
 const refusal = (
@@ -76,18 +81,53 @@ const refusal = (
     ...{ organization: known?.organization ?? null },
     ...{ user: null, finding: error.finding, trace: [] },
   },
-  session: undefined,
+  ...{ session: undefined, administrator: undefined },
 })
 
-/** Opens a session, or records why not. Who asks is told nothing but whether. */
+export interface PasswordTry {
+  readonly email: string
+  readonly password: string
+  /** Where it comes from. */
+  readonly address: string
+  /** What the browser kept from when the administrator entered in it. */
+  readonly device: string | undefined
+}
+
+/** What is remembered of tries, between one and the next. */
+export interface PasswordGuard {
+  readonly tries: PasswordTries
+  readonly devices: KnownDevices
+}
+
+/** @throws Refusal `too-many-requests` to an address that has had its tries at an account that is being guessed at */
+function laneOf(
+  { tries, devices }: PasswordGuard,
+  known: AdministratorRecord | undefined,
+  { email, address, device }: PasswordTry,
+  at: Date,
+): Lane {
+  if (known && devices.isKnown(known.id, device)) return 'known'
+  const seconds = tries.secondsToWait(email, address, at)
+  if (seconds > 0) throw tooManyRequests(seconds)
+  return 'stranger'
+}
+
+/**
+ * Opens a session, or records why not. Who asks is told nothing but whether.
+ * @throws Refusal `too-many-requests`
+ */
 export async function signInByPassword(
   { store, now }: Deps,
-  email: string,
-  password: string,
+  guard: PasswordGuard,
+  given: PasswordTry,
 ): Promise<PasswordOutcome> {
+  const { email, password, address } = given
   const known = await store.administrators.findByEmail(email)
-  const matches = await isPassword(known?.passwordHash ?? null, password)
+  const lane = laneOf(guard, known, given, now())
+  const matches = await isPassword(known?.passwordHash ?? null, password, lane)
   const at = now()
+  if (!matches) guard.tries.recordWrong(email, address, at)
+  else guard.tries.recordRight(email, address)
   return store.transaction(async (tx) => {
     const outcome = await (async () => {
       if (!known || !matches) return refusal(known, wrong(known), at)

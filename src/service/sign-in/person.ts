@@ -65,6 +65,29 @@ export async function findPerson(
   return person && { person, user: await reads.users.find(identity) }
 }
 
+/** @throws Refusal `person-ambiguous` or `person-bound-elsewhere` */
+export async function recognise(
+  reads: Reads,
+  connection: Connection,
+  profile: Profile,
+): Promise<Recognised> {
+  const known = await findPerson(reads, connection, profile)
+  return { known, provisioning: await provisioningOf(reads, connection, known) }
+}
+
+/**
+ * May they enter? Asked alike by a sign-in and its rehearsal.
+ * @throws Refusal `user-unknown`, `user-inactive`, `user-removed` or `user-not-provisioned`
+ */
+export function admissionOf(
+  { preset, justInTimeProvisioning, settings }: Connection,
+  { known, provisioning }: Recognised,
+  { login }: Profile,
+): Admission {
+  const context = { preset, justInTimeProvisioning, settings, directory: provisioning.isOn }
+  return admitPerson(context, known?.person, login)
+}
+
 /**
  * An address the IdP does not vouch for recognises nobody: whoever may write any address there could take over the place
  * of somebody invited, provisioned, or known by it. Who is known by their subject, and who is new altogether, may enter.
@@ -86,8 +109,7 @@ export async function checkRecognisable(
 
 /** Whose userName was their e-mail address keeps it so; one given by a directory is the directory's. */
 function userNameAfter(
-  known: Known | undefined,
-  provisioning: Provisioning,
+  { known, provisioning }: Recognised,
   { email, login }: Decision['contact'],
 ): string {
   if (!known) return email === '' ? login : email
@@ -119,20 +141,20 @@ const accessKey = ({
 /** The version counts what an administrator could have meant to change: state and access, not contact details. */
 function personAfter(
   connection: Connection,
-  { known, provisioning }: Recognised,
+  recognised: Recognised,
   decision: Decision,
   profile: Profile,
   at: Date,
 ): PersonRecord {
   const kept = keptOf(connection, decision)
-  const before = known?.person
+  const before = recognised.known?.person
   const changed = !before || before.state !== 'active' || accessKey(before) !== accessKey(kept)
   return {
     id: before?.id ?? newUserId(),
     organization: connection.organization.name,
     state: 'active',
     login: decision.contact.login,
-    userName: userNameAfter(known, provisioning, decision.contact),
+    userName: userNameAfter(recognised, decision.contact),
     externalId: before?.externalId ?? null,
     identity: identityOf(connection, profile),
     timezone: decision.contact.timezone ?? null,
@@ -164,19 +186,6 @@ async function recordUser(
 }
 
 /**
- * May they enter? Asked alike by a sign-in and its rehearsal.
- * @throws Refusal `user-unknown`, `user-inactive`, `user-removed`, `user-not-provisioned` or `person-bound-elsewhere`
- */
-export function admissionOf(
-  { preset, justInTimeProvisioning, settings }: Connection,
-  { known, provisioning }: Recognised,
-  { login }: Profile,
-): Admission {
-  const context = { preset, justInTimeProvisioning, settings, directory: provisioning.isOn }
-  return admitPerson(context, known?.person, login)
-}
-
-/**
  * Recognises, admits, decides and records.
  * @throws Refusal `user-unknown`, `user-inactive`, `user-removed`, `user-not-provisioned`, `person-ambiguous` or `person-bound-elsewhere`
  */
@@ -187,10 +196,10 @@ export async function recordPerson(
   at: Date,
 ): Promise<Recorded> {
   const { organization } = connection
-  const known = await findPerson(tx, connection, profile)
-  const recognised = { known, provisioning: await provisioningOf(tx, connection, known) }
+  const recognised = await recognise(tx, connection, profile)
+  const { known, provisioning } = recognised
   const admission = admissionOf(connection, recognised, profile)
-  const decision = await decisionFor(tx, connection, known, recognised.provisioning, profile)
+  const decision = await decisionFor(tx, connection, known, provisioning, profile)
   const person = personAfter(connection, recognised, decision, profile, at)
   await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)

@@ -13,9 +13,9 @@ import type { Connection } from '../connections/connection.js'
 import type { Attempt } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { claimsOf } from './claims.js'
-import { provisioningOf } from '../scim/sign-in.js'
+import { notProvisioned } from '../scim/sign-in.js'
 import { decisionFor } from './decision.js'
-import { admissionOf, findPerson, type Recognised } from './person.js'
+import { admissionOf, recognise, type Recognised } from './person.js'
 import { newReference } from './secrets.js'
 
 /** Which rules were asked and how each went, given what was refused; the protocol's own. */
@@ -44,10 +44,9 @@ async function entranceOf(
   connection: Connection,
   profile: Profile,
 ): Promise<Entrance> {
-  let recognised: Recognised = { known: undefined, provisioning: { isOn: false, user: undefined } }
+  let recognised: Recognised = { known: undefined, provisioning: notProvisioned }
   try {
-    const known = await findPerson(tx, connection, profile)
-    recognised = { known, provisioning: await provisioningOf(tx, connection, known) }
+    recognised = await recognise(tx, connection, profile)
     const { trace } = admissionOf(connection, recognised, profile)
     return { ...recognised, refusal: null, trace }
   } catch (error) {

@@ -11,7 +11,7 @@ import type { Transaction } from '../store/store.js'
 import { hashOf } from './secrets.js'
 
 /** Login CSRF: a Response made for somebody else must not sign this browser in. */
-const isOtherBrowser = (request: AuthnRequest, browserToken: string | undefined): boolean =>
+export const isOtherBrowser = (request: AuthnRequest, browserToken: string | undefined): boolean =>
   request.browserHash !== null &&
   (browserToken === undefined || hashOf(browserToken) !== request.browserHash)
 

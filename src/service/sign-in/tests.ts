@@ -7,10 +7,13 @@ import { prefersJson } from '../http/negotiation.js'
 import { noSuchRoute } from '../http/problems.js'
 import { renderTestResult } from '../pages/test-result.js'
 import type { ConnectionTest } from '../store/records.js'
-import { beginSignIn, requestLifetime } from './begin.js'
+import { sendToIdp } from './answering.js'
+import { beginSignIn, type Begun } from './begin.js'
 import { cookiesFor } from './cookies.js'
 import { hashOf, newToken } from './secrets.js'
-import { findTrust, type Trust } from './trust.js'
+import { beginOidcSignIn } from './oidc/begin.js'
+import { findOidcTrust } from './oidc/trust.js'
+import { findTrust } from './trust.js'
 
 const path = '/connection-tests'
 
@@ -29,24 +32,34 @@ const linkUnusable = (): Refusal =>
     remedy: 'Let an administrator make a new test.',
   })
 
-interface Opened {
-  readonly test: ConnectionTest
-  readonly trust: Trust
-}
-
 /** The first browser to open it keeps it. @throws Refusal `test-link-unusable` */
-async function openTest(deps: Deps, token: unknown, holder: string): Promise<Opened> {
-  const { store, now, publicUrl } = deps
+async function openTest(
+  { store, now }: Deps,
+  token: unknown,
+  holder: string,
+): Promise<ConnectionTest> {
   if (typeof token !== 'string') throw linkUnusable()
   const test = await store.connectionTests.findByToken(hashOf(token))
   if (!test || test.outcome !== null || test.expiresAt <= now()) throw linkUnusable()
-  const trust = await findTrust(store, publicUrl(), test.connection)
-  if (!trust) throw linkUnusable()
   const isOurs = await store.transaction((tx) =>
     tx.connectionTests.recordHolder(test.id, hashOf(holder)),
   )
   if (!isOurs) throw linkUnusable()
-  return { test, trust }
+  return test
+}
+
+/** By the protocol the connection speaks. @throws Refusal */
+async function begin(
+  deps: Deps,
+  { connection, id }: ConnectionTest,
+  browserToken: string | undefined,
+): Promise<Begun> {
+  const { store, publicUrl } = deps
+  const saml = await findTrust(store, publicUrl(), connection)
+  if (saml) return beginSignIn(deps, saml, null, browserToken, id)
+  const oidc = await findOidcTrust(store, publicUrl(), connection)
+  if (oidc) return beginOidcSignIn(deps, oidc, null, browserToken, id)
+  throw linkUnusable()
 }
 
 /** A stranger does not learn that there is such a test. @throws Refusal `no-such-route` */
@@ -70,13 +83,10 @@ export function mountTests(app: FastifyInstance, deps: Deps): void {
     handler: async (request, reply) => {
       const { token } = request.query as { readonly token?: unknown }
       const holder = cookies.testOf(request) ?? newToken()
-      const { test, trust } = await openTest(deps, token, holder)
-      const begun = await beginSignIn(deps, trust, null, cookies.browserOf(request), test.id)
+      const test = await openTest(deps, token, holder)
+      const begun = await begin(deps, test, cookies.browserOf(request))
       cookies.setTest(reply, holder, resultShown)
-      if (begun.browserToken !== undefined) {
-        cookies.setBrowser(reply, begun.browserToken, requestLifetime / 1000)
-      }
-      return reply.redirect(begun.location, 302)
+      return sendToIdp(deps, begun, reply)
     },
   })
 

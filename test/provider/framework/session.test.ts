@@ -296,7 +296,7 @@ describe('importing', () => {
 test('a provider describes itself', () => {
   const described = describeProvider(kvProvider(new Store()))
   const entry = described.resources.find(({ type }) => type === 'kv_entry')
-  expect(entry).toMatchObject({ version: 2, importId: 'name', timeouts: { create: '20m' } })
+  expect(entry).toMatchObject({ version: 2, importIds: ['name'], timeouts: { create: '20m' } })
   expect(entry?.attributes.find(({ name }) => name === 'rules')).toMatchObject({
     camelName: 'rules',
     type: ['set', ['object', { group: 'string', role: 'string' }]],

@@ -11,11 +11,17 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { version } from '../../../src/core/index.js'
-import { defaultMirror, packageProvider } from '../../../src/provider/index.js'
+import {
+  bundleProvider,
+  defaultMirror,
+  mortiseProvider,
+  packageProvider,
+} from '../../../src/provider/index.js'
+import { schemaAnswer } from '../../../src/provider/protocol/index.js'
 import { cleanEnvironment, runTerraform } from '../framework/terraform.js'
 
 const root = mkdtempSync(join(tmpdir(), 'mortise-packaging-'))
@@ -63,7 +69,7 @@ async function initAndPlan(name: string, cliConfiguration: string): Promise<void
   expect((await runTerraform(folder, env, ['init'])).code).toBe(0)
 }
 
-test('mortise provider install: what it prints is what Terraform needs, and all that was written is the mirror', async () => {
+test('mortise provider install: what it prints is what Terraform needs, all that was written is the mirror, and a code cache of another Node does no harm', async () => {
   const home = join(root, 'home')
   mkdirSync(home)
   const said = mortise({ HOME: home }, 'provider', 'install')
@@ -72,6 +78,34 @@ test('mortise provider install: what it prints is what Terraform needs, and all 
   expect(existsSync(join(home, '.terraformrc'))).toBe(false)
   const configuration = /^provider_installation \{[^]*?^\}$/m.exec(said)?.[0] ?? ''
   await initAndPlan('installed', configuration)
+
+  const folder = dirname(/^ {2}(registry\.terraform\.io.*)$/m.exec(said)?.[1] ?? '')
+  const cache = join(mirror, folder, 'provider.cache')
+  const made = readFileSync(cache)
+  // V8's magic number, then a hash of its version: as another Node would have written it.
+  for (const spoilt of [
+    flipped(made, 4),
+    flipped(made, 0),
+    made.subarray(0, 100),
+    Buffer.alloc(0),
+  ]) {
+    writeFileSync(cache, spoilt)
+    await initAndPlan(`cache-${spoilt.length}-${spoilt[0]}-${spoilt[4]}`, configuration)
+  }
+})
+
+const flipped = (bytes: Buffer, index: number): Buffer => {
+  const copy = Buffer.from(bytes)
+  copy[index] = (copy[index] ?? 0) ^ 0xff
+  return copy
+}
+
+test('the schema kept beside the executable is the provider’s', async () => {
+  const folder = join(root, 'bundled')
+  await bundleProvider(join(folder, 'terraform-provider-mortise'))
+  expect(readFileSync(join(folder, 'schema.bin'))).toEqual(
+    Buffer.from(await schemaAnswer(mortiseProvider)),
+  )
 })
 
 test('the data folder is where the platform has it', () => {

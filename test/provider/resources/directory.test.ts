@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { mortiseProvider } from '../../../src/provider/index.js'
-import { adminToken, startTestService, type TestService } from '../../service/support.js'
+import type { TestService } from '../../service/support.js'
+import { startServiceToManage } from '../service.js'
 import { conformance } from '../framework/conformance.js'
 import { openWorkspace } from '../framework/terraform.js'
 
@@ -13,9 +14,7 @@ const certificate = readFileSync(
 
 let service: TestService
 beforeAll(async () => {
-  service = await startTestService()
-  process.env['MORTISE_SERVICE_URL'] = service.url
-  process.env['MORTISE_ADMIN_TOKEN'] = adminToken
+  service = await startServiceToManage()
 })
 afterAll(() => service.close())
 

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { startPracticeIdp, type PracticeIdp } from '../../../src/practice-idp/index.js'
 import { mortiseProvider } from '../../../src/provider/index.js'
 import { askIdp, furnishOnly, post } from '../../service/people.js'
-import { adminToken, startTestService, type TestService } from '../../service/support.js'
+import type { TestService } from '../../service/support.js'
+import { startServiceToManage } from '../service.js'
 import { conformance } from '../framework/conformance.js'
 import { openWorkspace, type Workspace } from '../framework/terraform.js'
 
@@ -19,9 +20,7 @@ const published = async (name: string): Promise<readonly string[]> => {
 
 beforeAll(async () => {
   idp = await startPracticeIdp({ port: 0 })
-  service = await startTestService({ resolveTxt: published })
-  process.env['MORTISE_SERVICE_URL'] = service.url
-  process.env['MORTISE_ADMIN_TOKEN'] = adminToken
+  service = await startServiceToManage({ resolveTxt: published })
   await furnishOnly(service, idp)
   await furnishOnly(service, idp, 'acme-second')
   await furnishOnly(service, idp, 'acme-third')

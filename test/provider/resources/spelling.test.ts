@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { mortiseProvider } from '../../../src/provider/index.js'
 import { openWorkspace, type Workspace } from '../framework/terraform.js'
-import { adminToken, startTestService, type TestService } from '../../service/support.js'
+import type { TestService } from '../../service/support.js'
+import { startServiceToManage } from '../service.js'
 
 const pem = (name: string): string =>
   readFileSync(new URL(`../../golden/certificates/${name}.pem`, import.meta.url), 'utf8')
@@ -26,9 +27,8 @@ const metadata = `<?xml version="1.0"?>
 let service: TestService
 let at: Workspace
 beforeAll(async () => {
-  service = await startTestService()
+  service = await startServiceToManage()
   process.env['MORTISE_SERVICE_URL'] = `${service.url}/`
-  process.env['MORTISE_ADMIN_TOKEN'] = adminToken
   at = await openWorkspace(mortiseProvider)
 })
 afterAll(async () => {

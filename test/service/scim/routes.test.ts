@@ -276,6 +276,31 @@ describe('under SonarQube Cloud', () => {
     expect(log.json).toMatchObject({
       items: [{ method: 'GET', path: '/Users?count=0&filter=userName eq "…"', status: 200 }],
     })
+    const id = await post('/Users', user('ada@example.com', { displayName: 'Ada Lovelace' }))
+    await patch(
+      `/Users/${id}`,
+      { op: 'replace', path: 'emails[type eq "work"].value', value: 'a@example.com' },
+      { op: 'Replace', path: 'active', value: 'False' },
+      { op: 'replace', path: 'phoneNumbers[value eq 555].value', value: 4711 },
+    )
+    await directory.scim(`/Users/${id}`, { method: 'PUT', body: 'Ada, 36' })
+    const after = await directory.admin('GET', '/directories/acme/requests?limit=3')
+    expect((after.json['items'] as { body: unknown }[]).map(({ body }) => body)).toEqual([
+      '… not JSON, 7 characters',
+      {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [
+          { op: 'replace', path: 'emails[type eq "…"].value', value: '…' },
+          { op: 'Replace', path: 'active', value: 'False' },
+          { op: 'replace', path: 'phoneNumbers[value eq …].value', value: '…' },
+        ],
+      },
+      {
+        schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+        ...{ userName: '…', displayName: '…' },
+      },
+    ])
+    expect(after.text).not.toMatch(/ada|example\.com|4711|555/i)
     const token = await directory.admin('GET', '/directories/acme/tokens/first')
     expect(token.json['lastUsedAt']).toBe(directory.clock.now().toISOString())
   })
