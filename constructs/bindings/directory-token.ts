@@ -169,6 +169,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getStringAttribute('directory')
   }
 
+  /** Replaces what was configured. */
   set directory(value: string) {
     this._directory = value
   }
@@ -183,6 +184,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -192,6 +194,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this._name
   }
 
+  /** Replaces what was configured. */
   set valueWo(value: string) {
     this._valueWo = value
   }
@@ -209,6 +212,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getNumberAttribute('value_wo_version')
   }
 
+  /** Replaces what was configured. */
   set valueWoVersion(value: number) {
     this._valueWoVersion = value
   }
@@ -228,6 +232,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this.getNumberAttribute('expires_in_days')
   }
 
+  /** Replaces what was configured. */
   set expiresInDays(value: number) {
     this._expiresInDays = value
   }

@@ -162,6 +162,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -176,6 +177,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -193,6 +195,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('space')
   }
 
+  /** Replaces what was configured. */
   set space(value: string) {
     this._space = value
   }
@@ -215,6 +218,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('idp_identifier')
   }
 
+  /** Replaces what was configured. */
   set idpIdentifier(value: string) {
     this._idpIdentifier = value
   }

@@ -271,6 +271,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -285,6 +286,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('preset')
   }
 
+  /** Replaces what was configured. */
   set preset(value: string) {
     this._preset = value
   }
@@ -299,6 +301,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('display_name')
   }
 
+  /** Replaces what was configured. */
   set displayName(value: string) {
     this._displayName = value
   }
@@ -334,6 +337,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('roles'))
   }
 
+  /** Replaces what was configured. */
   set roles(value: readonly string[]) {
     this._roles = value
   }
@@ -353,6 +357,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('account_roles'))
   }
 
+  /** Replaces what was configured. */
   set accountRoles(value: readonly string[]) {
     this._accountRoles = value
   }
@@ -372,6 +377,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_space')
   }
 
+  /** Replaces what was configured. */
   set defaultSpace(value: string) {
     this._defaultSpace = value
   }
@@ -391,6 +397,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_role')
   }
 
+  /** Replaces what was configured. */
   set defaultRole(value: string) {
     this._defaultRole = value
   }
@@ -410,6 +417,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('entitlements'))
   }
 
+  /** Replaces what was configured. */
   set entitlements(value: readonly string[]) {
     this._entitlements = value
   }

@@ -1,4 +1,5 @@
 /** THE CONTRACT between the service and those who manage it: routes, bodies, problems, and the client. Serving them is the service's business. */
+export * from './access.js'
 export * from './client.js'
 export * from './directory-schemas.js'
 export * from './connection-life.js'
@@ -9,5 +10,6 @@ export * from './saml-keys.js'
 export * from './schemas.js'
 export * from './service.js'
 export * from './standing.js'
+export * from './support-bundle.js'
 export * from './users.js'
 export * from './way-in.js'

@@ -2,6 +2,7 @@
 /** THE COMMAND LINE. Reads arguments and environment, hands over to a house, prints what it says. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../core/index.js'
+import type { AccessReportArguments, SupportBundleArguments } from './organization-reports.js'
 import type { SimulateArguments } from './simulate.js'
 import type { CheckCommand } from './check.js'
 
@@ -167,6 +168,34 @@ program
   .action(async (options: SimulateArguments) => {
     const { simulate } = await import('./simulate.js')
     await simulate(options)
+  })
+
+program
+  .command('access-report')
+  .description('who is in an organization, since when, and what they have through what')
+  .requiredOption('--service <url>', 'base URL of the service; token in MORTISE_ADMIN_TOKEN')
+  .requiredOption('--organization <name>', 'name of the organization')
+  .addOption(
+    new Option('--format <format>', 'how to report')
+      .choices(['text', 'markdown', 'csv', 'json'])
+      .default('text'),
+  )
+  .action(async (options: AccessReportArguments) => {
+    const { accessReport } = await import('./organization-reports.js')
+    await accessReport(options)
+  })
+
+program
+  .command('support-bundle')
+  .description(
+    'errors, IdPs and configuration for a supporter, without secrets and names of people',
+  )
+  .requiredOption('--service <url>', 'base URL of the service; token in MORTISE_ADMIN_TOKEN')
+  .requiredOption('--organization <name>', 'name of the organization')
+  .option('--out <file>', 'file to write to (default: standard output)')
+  .action(async (options: SupportBundleArguments) => {
+    const { writeSupportBundle } = await import('./organization-reports.js')
+    await writeSupportBundle(options)
   })
 
 await program.parseAsync()

@@ -20,6 +20,7 @@ import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
 import type { SecretKeys } from './secrets/keys.js'
 import { Secrets } from './secrets/secrets.js'
+import { mountScript } from './pages/send-on.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
@@ -98,6 +99,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
   await app.register(async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
+    mountScript(people)
     await takeForms(people)
     const callback = oidcCallback(deps)
     mountSaml(people, deps, callback)

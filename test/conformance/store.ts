@@ -331,6 +331,9 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.people.find('u2')).toEqual(changed)
         expect(await store.people.list('acme', { limit: 9 })).toEqual([person('u1'), changed])
         expect(await store.people.list('acme', { limit: 9, after: 'u1' })).toEqual([changed])
+        const counted = Object.values(await store.people.countByState('acme'))
+        expect(counted.reduce((sum, one) => sum + one, 0)).toBe(2)
+        expect(await store.people.countByState('umbrella')).toEqual({})
       })
 
       test('answer to subject, external id, and userName without case', async () => {

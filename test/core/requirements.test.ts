@@ -28,14 +28,12 @@ const all = `
 const elsewhere: Readonly<Record<string, string>> = {
   T06: 'service: requested → configured → enabled',
   T54: 'scim: bare and doubled Bearer',
-  T75: 'oidc: issuer, aud and tid of the tenant',
   Q07a: 'saml: unsolicited Responses are spent once too',
   Q11: 'scim: list pagination',
   W12: 'service: membership and last sign-in report',
   W13: 'saml, oidc: requested and recorded authentication context',
   W15: 'service: support bundle without secrets',
   S02: 'service: the setup pages',
-  S04: 'service: live validation at registration',
   S31: 'saml, constructs: encrypted assertions',
   S31a: 'saml, constructs: our encryption certificate',
 }
@@ -45,7 +43,6 @@ const actedOnElsewhere: Readonly<Record<string, readonly string[]>> = {
   service: [
     'T01',
     'T48',
-    'T70',
     'T74',
     'Q02',
     'Q05',

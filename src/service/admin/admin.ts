@@ -6,6 +6,7 @@ import { parseWith, version } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
 import { ok, type Answer, type Call, type Handlers } from './answers.js'
+import { accessHandlers } from './access.js'
 import { activationHandlers } from './activations.js'
 import { administratorHandlers } from './administrators.js'
 import { fingerprintOf, requireBearer } from './bearer.js'
@@ -46,6 +47,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...attemptHandlers(deps),
   ...userHandlers(deps),
   ...membershipHandlers(deps),
+  ...accessHandlers(deps),
   ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),

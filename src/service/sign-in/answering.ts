@@ -5,6 +5,7 @@ import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { renderRefusal } from '../pages/refusal.js'
+import { sendForm } from '../pages/send-on.js'
 import type { Begun } from './begin.js'
 import { requestLifetime } from './begin.js'
 import { recordRefusal, type Completed } from './complete.js'
@@ -54,6 +55,7 @@ export function sendToIdp(deps: Deps, begun: Begun, reply: FastifyReply): Fastif
   if (begun.browserToken !== undefined) {
     cookiesFor(deps.secure).setBrowser(reply, begun.browserToken, requestLifetime / 1000)
   }
+  if (begun.form) return sendForm(reply, 'Taking you to your sign-in', begun.form)
   return reply.redirect(begun.location, 302)
 }
 

@@ -94,6 +94,8 @@ export interface PeopleReads {
   answering(organization: string, asserted: Recognition): Promise<readonly PersonRecord[]>
   /** By id. */
   list(organization: string, page: Page): Promise<readonly PersonRecord[]>
+  /** How many there are in each state; states nobody is in are left out. */
+  countByState(organization: string): Promise<Partial<Record<PersonRecord['state'], number>>>
 }
 export interface People extends PeopleReads {
   /** Inserts, or replaces whole. */
