@@ -1,5 +1,5 @@
 /** What an IdP shall say of a person, said once. Each IdP's folder renders it; the connection's attribute mapping follows from it, so the names on both sides cannot drift apart. */
-import type { AttributeMapping } from './service-provider/index.js'
+import type { AttributeMapping, IOrganization } from './service-provider/index.js'
 
 /** What every IdP knows of a person, whatever it calls it. */
 export type PersonProperty = 'login' | 'email' | 'firstName' | 'lastName' | 'fullName'
@@ -69,8 +69,25 @@ export interface GroupClaim {
 }
 
 /** The statement that fills each field. `false` sends none. */
-export type FieldClaims = {
-  readonly [field in Exclude<keyof AttributeMapping, 'groups'>]?: AttributeStatement | false
+export interface FieldClaims {
+  /** The person's unique name in the service (S10). @default - what the service's page says for this IdP */
+  readonly login?: AttributeStatement | false
+  /** The name people see (S10). @default - what the service's page says for this IdP */
+  readonly name?: AttributeStatement | false
+  /** E-mail address (S10). @default - what the service's page says for this IdP */
+  readonly email?: AttributeStatement | false
+  /** First name (Q08a). @default - not sent, unless the preset requires it */
+  readonly givenName?: AttributeStatement | false
+  /** Family name (Q08a). @default - not sent, unless the preset requires it */
+  readonly familyName?: AttributeStatement | false
+  /** The spaces a person works in (T10). @default - not sent */
+  readonly spaceName?: AttributeStatement | false
+  /** The person's role in each space, paired by position (T11). @default - not sent */
+  readonly spaceRole?: AttributeStatement | false
+  /** IANA time zone (T12). @default - not sent */
+  readonly timezone?: AttributeStatement | false
+  /** Role in the whole account (T34). @default - not sent */
+  readonly accountRole?: AttributeStatement | false
 }
 
 /** Field of the profile → the statement that fills it. Fields left out follow the preset and its page; optional ones of which the page says nothing are not sent. */
@@ -81,7 +98,9 @@ export interface Claims extends FieldClaims {
 
 /** What an IdP's app must know of an SP. Every {@link ISamlConnection} is one. */
 export interface SamlServiceProvider {
+  /** Where Responses are posted. */
   readonly acsUrl: string
+  /** Its name at the IdP, which the audience quotes. */
   readonly spEntityId: string
   /** @default - none: a person begins at the IdP */
   readonly loginUrl?: string
@@ -92,7 +111,7 @@ export interface SamlServiceProvider {
   /** Field → name of the attribute. */
   readonly attributeNames: AttributeMapping
   /** Whose preset says which fields are required. @default - all of attributeNames are */
-  readonly organization?: { readonly preset: string }
+  readonly organization?: Pick<IOrganization, 'preset'>
 }
 
 /** Which IdP's words are spoken. The same as core's, whose declarations must not reach a user's compiler. */

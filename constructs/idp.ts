@@ -9,15 +9,21 @@ import type { Waiver } from './waiver.js'
 export interface SamlAppRequest extends ClaimOptions {
   /** Endpoints and attribute names; none of them refers to a resource of the service. */
   readonly connection: SamlServiceProvider
+  /** What the IdP shall say of a person. */
   readonly claims: Claims
 }
 
-/** How the service is told to trust the IdP: metadata URL, metadata XML, or by hand. */
+/** How the service is told to trust the IdP: metadata URL, metadata XML, or by hand. One of the three. */
 export interface SamlTrust {
+  /** URL of the metadata, https. @default - told by idpMetadataXml or by hand */
   readonly idpMetadataUrl?: string
+  /** The metadata itself. @default - told by idpMetadataUrl or by hand */
   readonly idpMetadataXml?: string
+  /** Entity ID; with idpSsoUrl and certificates. @default - taken from the metadata */
   readonly idpEntityId?: string
+  /** Where AuthnRequests go (HTTP-Redirect); with idpEntityId and certificates. @default - taken from the metadata */
   readonly idpSsoUrl?: string
+  /** Signing certificates, PEM or base64 DER; with idpEntityId and idpSsoUrl. @default - taken from the metadata */
   readonly certificates?: readonly string[]
 }
 
@@ -48,6 +54,7 @@ export interface IdpBinding {
 
 /** The IdP's side of a SAML connection, built. */
 export interface SamlIdpBinding extends IdpBinding {
+  /** What the connection is told. */
   readonly trust: SamlTrust
   /** What must be there before the service reads the metadata. @default - nothing but what `trust` refers to */
   readonly dependsOn?: readonly ITerraformDependable[]
@@ -69,7 +76,9 @@ export interface IBrokeredIdp {
 
 /** What a broker trusts. */
 export interface BrokeredIdpFacts {
+  /** Issuer of its assertions. */
   readonly entityId: string
+  /** Where AuthnRequests go. */
   readonly ssoUrl: string
   /** base64 DER, no PEM armour. */
   readonly certificate: string

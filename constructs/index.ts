@@ -11,7 +11,9 @@ export {
   type Claims,
   type GroupClaim,
   type GroupFilter,
+  type FieldClaims,
   type GroupIdentifier,
+  type IdpKind,
   type PersonProperty,
   type SamlServiceProvider,
 } from './claims.js'
@@ -34,9 +36,18 @@ export {
   type ManualStepProps,
   type ManualStepRecord,
   type Observation,
+  type StepSecret,
+  type StepText,
   type StepValue,
 } from './manual-step.js'
 export type { ProvisioningOptions } from './provisioning.js'
+export type {
+  ResolvedClaims,
+  ResolvedGroupClaim,
+  ResolvedStatement,
+  StatementConstant,
+  StatementSource,
+} from './resolve-claims.js'
 export * from './service-provider/index.js'
 export { SecretVariable, type SecretVariableProps } from './secret-variable.js'
 export { requireProviderVersion } from './terraform.js'

@@ -8,9 +8,23 @@ const kind = Symbol.for('mortise.ManualStep')
 export const stepsOutput = 'mortise_steps'
 
 /** One field of a form. A secret is never printed: `secret` says where a person finds it. */
-export type StepValue =
-  | { readonly field: string; readonly value: string }
-  | { readonly field: string; readonly secret: string }
+export type StepValue = StepText | StepSecret
+
+/** A field and what to enter. */
+export interface StepText {
+  /** The form's label. */
+  readonly field: string
+  /** What to enter, to the letter. */
+  readonly value: string
+}
+
+/** A field for a secret. */
+export interface StepSecret {
+  /** The form's label. */
+  readonly field: string
+  /** Where a person finds it; never the secret. */
+  readonly secret: string
+}
 
 /** What the service sees once the step was done. */
 export interface Observation {
@@ -50,15 +64,25 @@ export interface ManualStepProps {
 
 /** A step as it stands in the output `mortise_steps`, and as {@link renderManualSteps} reads it. */
 export interface ManualStepRecord {
+  /** Path of the construct below its stack. */
   readonly id: string
+  /** What is to be done. */
   readonly title: string
+  /** Whose console. */
   readonly idp: string
+  /** The connection or directory it belongs to. */
   readonly connection: string | null
+  /** Before Terraform can finish, or after. */
   readonly when: 'before-apply' | 'after-apply'
+  /** The clicks, in order. */
   readonly path: readonly string[]
+  /** What to enter, in the order of the form. */
   readonly values: readonly StepValue[]
+  /** What to know before. */
   readonly notes: readonly string[]
+  /** How the service will see that it was done. */
   readonly proof: Observation
+  /** Vendor page or requirement ID. */
   readonly source: string
 }
 

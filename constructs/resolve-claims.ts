@@ -23,7 +23,19 @@ export interface ResolvedStatement {
   /** The attribute's name in the assertion. */
   readonly name: string
   /** The IdP's own word for where the value comes from, or a value for everybody. */
-  readonly value: { readonly attribute: string } | { readonly constant: string }
+  readonly value: StatementSource | StatementConstant
+}
+
+/** A value the IdP looks up. */
+export interface StatementSource {
+  /** The IdP's own word for it. */
+  readonly attribute: string
+}
+
+/** A value for everybody. */
+export interface StatementConstant {
+  /** The value. */
+  readonly constant: string
 }
 
 /** A group claim with its name and identifier decided. */
@@ -34,7 +46,9 @@ export interface ResolvedGroupClaim extends GroupClaim {
 
 /** Claims with nothing left open. */
 export interface ResolvedClaims {
+  /** One for each field that is sent. */
   readonly statements: readonly ResolvedStatement[]
+  /** The groups, if they are sent. */
   readonly groups: ResolvedGroupClaim | undefined
 }
 

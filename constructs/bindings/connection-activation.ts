@@ -147,6 +147,7 @@ export class MortiseConnectionActivation extends TerraformResource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }
@@ -164,6 +165,7 @@ export class MortiseConnectionActivation extends TerraformResource {
     return this.getStringAttribute('override_reason')
   }
 
+  /** Replaces what was configured. */
   set overrideReason(value: string) {
     this._overrideReason = value
   }

@@ -78,6 +78,7 @@ export class DataMortiseConnectionTest extends TerraformDataSource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }

@@ -30,6 +30,7 @@ export class DataMortiseConnection extends TerraformDataSource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }

@@ -92,6 +92,7 @@ export class DataMortiseConnections extends TerraformDataSource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }

@@ -113,6 +113,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('preset')
   }
 
+  /** Replaces what was configured. */
   set preset(value: string) {
     this._preset = value
   }
@@ -127,6 +128,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -141,6 +143,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -163,6 +166,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('idp_kind')
   }
 
+  /** Replaces what was configured. */
   set idpKind(value: string) {
     this._idpKind = value
   }

@@ -115,6 +115,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }
@@ -134,6 +135,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -153,6 +155,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getStringAttribute('outcome')
   }
 
+  /** Replaces what was configured. */
   set outcome(value: string) {
     this._outcome = value
   }
@@ -172,6 +175,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getNumberAttribute('limit')
   }
 
+  /** Replaces what was configured. */
   set limit(value: number) {
     this._limit = value
   }

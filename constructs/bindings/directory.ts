@@ -190,6 +190,7 @@ export class MortiseDirectory extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -204,6 +205,7 @@ export class MortiseDirectory extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -218,6 +220,7 @@ export class MortiseDirectory extends TerraformResource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }

@@ -145,6 +145,7 @@ export class MortiseDomainVerification extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -159,6 +160,7 @@ export class MortiseDomainVerification extends TerraformResource {
     return this.getStringAttribute('domain')
   }
 
+  /** Replaces what was configured. */
   set domain(value: string) {
     this._domain = value
   }

@@ -155,6 +155,7 @@ export class MortiseDomain extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -169,6 +170,7 @@ export class MortiseDomain extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -186,6 +188,7 @@ export class MortiseDomain extends TerraformResource {
     return this.getStringAttribute('connection_name')
   }
 
+  /** Replaces what was configured. */
   set connectionName(value: string) {
     this._connectionName = value
   }

@@ -18,14 +18,14 @@ import { given, hcl } from './hcl.js'
 export interface MortiseOrganizationRoleRules {
   /**
    * Name of a group of the organization, case-sensitive.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    */
   readonly group: string
   /** The role its people hold; one the preset knows. */
   readonly role: string
   /**
    * Only the group of this space. Left out: every group of the name, each in its own space.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly space?: string | undefined
@@ -171,7 +171,7 @@ export interface MortiseOrganizationConfig extends TerraformMetaArguments {
   readonly preset: string
   /**
    * The name people see.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    */
   readonly displayName: string
   /**
@@ -182,31 +182,31 @@ export interface MortiseOrganizationConfig extends TerraformMetaArguments {
     readonly (MortiseOrganizationRoleRules | IResolvable)[] | IResolvable | undefined
   /**
    * The roles there are, in place of the preset’s.
-   * Must be each 1 to 256 characters long.
+   * Must be each 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly roles?: readonly string[] | undefined
   /**
    * The account roles there are, for presets that read one from the IdP.
-   * Must be each 1 to 256 characters long.
+   * Must be each 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly accountRoles?: readonly string[] | undefined
   /**
    * Where someone enters whose IdP names no space.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly defaultSpace?: string | undefined
   /**
    * The role given at first where nothing else says.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly defaultRole?: string | undefined
   /**
    * What the vendor has granted: plans and licences.
-   * Must be each 1 to 256 characters long.
+   * Must be each 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly entitlements?: readonly string[] | undefined
@@ -271,6 +271,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -285,6 +286,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('preset')
   }
 
+  /** Replaces what was configured. */
   set preset(value: string) {
     this._preset = value
   }
@@ -299,6 +301,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('display_name')
   }
 
+  /** Replaces what was configured. */
   set displayName(value: string) {
     this._displayName = value
   }
@@ -334,6 +337,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('roles'))
   }
 
+  /** Replaces what was configured. */
   set roles(value: readonly string[]) {
     this._roles = value
   }
@@ -353,6 +357,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('account_roles'))
   }
 
+  /** Replaces what was configured. */
   set accountRoles(value: readonly string[]) {
     this._accountRoles = value
   }
@@ -372,6 +377,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_space')
   }
 
+  /** Replaces what was configured. */
   set defaultSpace(value: string) {
     this._defaultSpace = value
   }
@@ -391,6 +397,7 @@ export class MortiseOrganization extends TerraformResource {
     return this.getStringAttribute('default_role')
   }
 
+  /** Replaces what was configured. */
   set defaultRole(value: string) {
     this._defaultRole = value
   }
@@ -410,6 +417,7 @@ export class MortiseOrganization extends TerraformResource {
     return Fn.tolist(this.getListAttribute('entitlements'))
   }
 
+  /** Replaces what was configured. */
   set entitlements(value: readonly string[]) {
     this._entitlements = value
   }

@@ -57,6 +57,7 @@ export class MortiseProvider extends TerraformProvider {
     return this._serviceUrl
   }
 
+  /** Replaces what was configured. */
   set serviceUrl(value: string | undefined) {
     this._serviceUrl = value
   }
@@ -69,6 +70,7 @@ export class MortiseProvider extends TerraformProvider {
     return this._token
   }
 
+  /** Replaces what was configured. */
   set token(value: string | undefined) {
     this._token = value
   }
@@ -82,6 +84,7 @@ export class MortiseProvider extends TerraformProvider {
     return this._adoptIdentical
   }
 
+  /** Replaces what was configured. */
   set adoptIdentical(value: boolean | IResolvable | undefined) {
     this._adoptIdentical = value
   }
@@ -91,6 +94,7 @@ export class MortiseProvider extends TerraformProvider {
     return this._alias
   }
 
+  /** Replaces what was configured. */
   override set alias(value: string | undefined) {
     this._alias = value
   }

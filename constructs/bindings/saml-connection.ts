@@ -617,6 +617,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -631,6 +632,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -645,6 +647,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_metadata_url')
   }
 
+  /** Replaces what was configured. */
   set idpMetadataUrl(value: string) {
     this._idpMetadataUrl = value
   }
@@ -664,6 +667,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_metadata_xml')
   }
 
+  /** Replaces what was configured. */
   set idpMetadataXml(value: string) {
     this._idpMetadataXml = value
   }
@@ -683,6 +687,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_entity_id')
   }
 
+  /** Replaces what was configured. */
   set idpEntityId(value: string) {
     this._idpEntityId = value
   }
@@ -702,6 +707,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringAttribute('idp_sso_url')
   }
 
+  /** Replaces what was configured. */
   set idpSsoUrl(value: string) {
     this._idpSsoUrl = value
   }
@@ -721,6 +727,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return Fn.tolist(this.getListAttribute('certificates'))
   }
 
+  /** Replaces what was configured. */
   set certificates(value: readonly string[]) {
     this._certificates = value
   }
@@ -740,6 +747,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getStringMapAttribute('attribute_mapping')
   }
 
+  /** Replaces what was configured. */
   set attributeMapping(value: { readonly [key: string]: string }) {
     this._attributeMapping = value
   }
@@ -759,6 +767,7 @@ export class MortiseSamlConnection extends TerraformResource {
     return this.getBooleanAttribute('just_in_time_provisioning')
   }
 
+  /** Replaces what was configured. */
   set justInTimeProvisioning(value: boolean | IResolvable) {
     this._justInTimeProvisioning = value
   }

@@ -92,12 +92,12 @@ export interface MortiseSpaceConfig extends TerraformMetaArguments {
   readonly organization: string
   /**
    * Name of the space as IdPs send it, case-sensitive. Changing it replaces it.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    */
   readonly name: string
   /**
    * The name people see.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly displayName?: string | undefined
@@ -152,6 +152,7 @@ export class MortiseSpace extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -166,6 +167,7 @@ export class MortiseSpace extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -180,6 +182,7 @@ export class MortiseSpace extends TerraformResource {
     return this.getStringAttribute('display_name')
   }
 
+  /** Replaces what was configured. */
   set displayName(value: string) {
     this._displayName = value
   }

@@ -151,6 +151,7 @@ export class MortiseSsoPolicy extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -165,6 +166,7 @@ export class MortiseSsoPolicy extends TerraformResource {
     return this.getBooleanAttribute('require_sso')
   }
 
+  /** Replaces what was configured. */
   set requireSso(value: boolean | IResolvable) {
     this._requireSso = value
   }
@@ -179,6 +181,7 @@ export class MortiseSsoPolicy extends TerraformResource {
     return Fn.tolist(this.getListAttribute('break_glass_administrators'))
   }
 
+  /** Replaces what was configured. */
   set breakGlassAdministrators(value: readonly string[]) {
     this._breakGlassAdministrators = value
   }

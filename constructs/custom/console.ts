@@ -1,5 +1,6 @@
 /** IdPs for which no Terraform provider with SAML apps was found: their consoles, as data. Add a console here, nothing else. */
 import type { IdpKind } from '../claims.js'
+import type { StepText } from '../manual-step.js'
 
 /** One console's words. Placeholders: `{label}`. */
 export interface IdpConsole {
@@ -16,13 +17,13 @@ export interface IdpConsole {
   /** What it calls our entity ID. */
   readonly spEntityId: string
   /** Further fields, as they must be. */
-  readonly fixed: readonly { readonly field: string; readonly value: string }[]
+  readonly fixed: readonly StepText[]
   /** Clicks to the form of the attributes. */
   readonly attributes: readonly string[]
   /** How a row of it reads: the field's label, given the value on the IdP's side. */
   readonly attributeField: string
   /** What the form calls the group attribute's name; null where groups are one more mapping of `attributes`. */
-  readonly groups: { readonly field: string; readonly path: string } | null
+  readonly groups: GroupConsole | null
   /** Where the metadata is found, for the connection. */
   readonly metadata: string
   /** How it pushes people to an app of one's own; null where it cannot. */
@@ -31,6 +32,14 @@ export interface IdpConsole {
   readonly notes: readonly string[]
   /** Vendor page or requirement ID. */
   readonly source: string
+}
+
+/** Where groups are switched on, in one console's words. */
+export interface GroupConsole {
+  /** Label of the field for the attribute's name. */
+  readonly field: string
+  /** Clicks to it. */
+  readonly path: string
 }
 
 /** The form for SCIM, in one console's words. */

@@ -4,6 +4,7 @@ export {
   jumpCloud,
   keycloak,
   otherIdp,
+  type GroupConsole,
   type IdpConsole,
   type ProvisioningConsole,
 } from './console.js'

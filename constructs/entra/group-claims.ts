@@ -23,7 +23,9 @@ export const samlGroupClaimName = 'http://schemas.microsoft.com/ws/2008/06/ident
 
 /** An entry of `optional_claims`. */
 export interface EntraOptionalClaim {
+  /** The claim. */
   readonly name: 'groups'
+  /** How Entra names a group in it. */
   readonly additionalProperties: string[]
 }
 

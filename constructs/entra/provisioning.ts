@@ -20,7 +20,7 @@ export interface EntraProvisioningProps {
   /** The app that carries both sign-in and provisioning (T04). */
   readonly app: EntraSamlApp | EntraOidcApp
   /**
-   * The directory's token: the value of a {@link SecretVariable} with `keptInState`, or another reference; never a literal.
+   * The directory's token: the value of a `SecretVariable` with `keptInState`, or another reference; never a literal.
    * A leading `Bearer ` is taken off (T54).
    */
   readonly token: string

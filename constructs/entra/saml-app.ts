@@ -107,7 +107,7 @@ export class EntraSamlApp extends Construct {
   readonly claims: ResolvedClaims
   private readonly provider: { readonly provider?: TerraformProvider }
 
-  /** @throws RefusedConstruct `gallery-template-refused`, or as {@link resolveClaims} */
+  /** @throws RefusedConstruct `gallery-template-refused`, `group-names-need-assignment`, `claim-name-drift`, `claim-source-ambiguous`, `claim-source-missing`, `claim-name-twice` or `unknown-claim` */
   constructor(scope: Construct, id: string, props: EntraSamlAppProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })

@@ -37,7 +37,7 @@ export interface OktaOidcAppProps extends OktaAppOptions {
    */
   readonly federationBrokerMode?: boolean
   /**
-   * A client secret of your own making, 14 to 100 printable characters: the value of a {@link SecretVariable}, or another
+   * A client secret of your own making, 14 to 100 printable characters: the value of a `SecretVariable`, or another
    * reference; never a literal. It goes into a write-only argument, is in no plan and no state, and needs okta 6.8.0, see
    * `supportsClientSecret`, and Terraform 1.11. To rotate it, replace the app: the provider keeps its hands off the secret of
    * an app that is there.

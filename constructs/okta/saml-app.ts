@@ -93,7 +93,7 @@ export class OktaSamlApp extends Construct {
   /** What Okta sends. */
   readonly claims: ResolvedClaims
 
-  /** @throws RefusedConstruct as {@link resolveClaims} */
+  /** @throws RefusedConstruct `claim-name-drift`, `claim-source-ambiguous`, `claim-source-missing`, `claim-name-twice`, `unknown-claim` or `group-filter-ambiguous` */
   constructor(scope: Construct, id: string, props: OktaSamlAppProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })

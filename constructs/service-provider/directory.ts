@@ -82,6 +82,7 @@ export class Directory extends DirectoryBase {
     return new ExistingDirectory(scope, id, organization, name)
   }
 
+  /** The name as Terraform reference: whatever uses it waits for the directory. */
   readonly nameRef: string
   /** The L1 class: the escape hatch. */
   readonly binding: MortiseDirectory

@@ -154,9 +154,13 @@ export class Organization extends OrganizationBase {
     return new ExistingOrganization(scope, id, name, props)
   }
 
+  /** The name as configured. Using it makes nothing wait. */
   readonly name: string
+  /** The name as Terraform reference: whatever uses it waits for the organization. */
   readonly nameRef: string
+  /** What its service demands. */
   readonly preset: ServicePresetKey
+  /** The service it belongs to. */
   readonly provider: MortiseProvider
   /** The roles chosen in place of the preset's. */
   readonly roles?: readonly string[]

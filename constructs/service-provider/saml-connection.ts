@@ -141,6 +141,7 @@ export class SamlConnection extends SamlConnectionBase {
   /** The L1 class: the escape hatch. */
   readonly binding: MortiseSamlConnection
 
+  /** The name as Terraform reference: whatever uses it waits for the connection. */
   get nameRef(): string {
     return this.binding.name
   }

@@ -29,7 +29,7 @@ function inputAccessors(owner: string, attribute: AttributeModel): string {
   const type = inputType(attribute.type, nestedName(owner, attribute))
   const setter = nestedAttributes(attribute.type)
     ? `/** Replaces what was configured. */\nput${pascalCamel(name)}(value: ${type}): void { this._${name} = value }`
-    : `set ${name}(value: ${type}) { this._${name} = value }`
+    : `/** Replaces what was configured. */\nset ${name}(value: ${type}) { this._${name} = value }`
   const reset = attribute.required
     ? ''
     : `\n\n/** Back to saying nothing. */\nreset${pascalCamel(name)}(): void { this._${name} = undefined }`

@@ -25,6 +25,7 @@ function accessors(owner: string, attribute: AttributeModel): string {
   return `${attributeDoc(attribute, false)}
 ${override}get ${name}(): ${type} | undefined { return this._${name} }
 
+/** Replaces what was configured. */
 ${override}set ${name}(value: ${type} | undefined) { this._${name} = value }`
 }
 

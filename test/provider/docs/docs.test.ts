@@ -17,7 +17,9 @@ const filesIn = (folder: string): string[] =>
 
 test('docs/ is what `npm run generate` writes', () => {
   const pages = currentPages()
-  expect(filesIn(docsFolder)).toEqual([...pages.keys()].sort())
+  // The findings of the contract check are another house's page.
+  const own = filesIn(docsFolder).filter((file) => file !== 'findings.md')
+  expect(own).toEqual([...pages.keys()].sort())
   const stale = [...pages].filter(
     ([file, content]) => readFileSync(join(docsFolder, file), 'utf8') !== content,
   )

@@ -1,5 +1,11 @@
 /** People of a directory as rows: the resource, its comparable twin, the indexed columns, and which person of the organization they are. */
-import { comparableOf, indexedValuesOf, userType, type JsonObject } from '../../../scim/index.js'
+import {
+  comparableOf,
+  indexedValuesOf,
+  sameJson,
+  userType,
+  type JsonObject,
+} from '../../../scim/index.js'
 import type { Asked, DirectoryText, DirectoryUser, Found, Named, SignedIn } from '../directories.js'
 import { readText, search, type Table } from './directory-search.js'
 import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
@@ -82,6 +88,9 @@ function valuesOf(user: DirectoryUser) {
     user.updatedAt.getTime(),
   ]
 }
+
+const emailsOf = ({ resource }: DirectoryUser): readonly string[] =>
+  indexedValuesOf(resource).emails
 
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
@@ -181,7 +190,7 @@ export class SqlDirectoryUsers {
     await this.#writeEmails(user)
   }
 
-  async replace(user: DirectoryUser): Promise<boolean> {
+  async replace(user: DirectoryUser, before?: DirectoryUser): Promise<boolean> {
     const changed = await this.sql.run(
       `UPDATE directory_users SET ${written.replaceAll(/(,|$)/g, ' = ?$1')} WHERE id = ? AND version = ?`,
       ...valuesOf(user),
@@ -189,6 +198,7 @@ export class SqlDirectoryUsers {
       user.version - 1,
     )
     if (changed !== 1) return false
+    if (before && sameJson(emailsOf(before), emailsOf(user))) return true
     await this.sql.run('DELETE FROM directory_emails WHERE user_id = ?', user.id)
     await this.#writeEmails(user)
     return true
@@ -198,12 +208,14 @@ export class SqlDirectoryUsers {
     await this.sql.run('DELETE FROM directory_members WHERE user_id = ?', id)
   }
 
-  async #writeEmails({ directory, id, resource }: DirectoryUser): Promise<void> {
+  async #writeEmails(user: DirectoryUser): Promise<void> {
+    const emails = emailsOf(user)
+    if (emails.length === 0) return
     await this.sql.run(
       'INSERT INTO directory_emails (directory, value, user_id) SELECT ?, value, ? FROM json_each(?)',
-      directory,
-      id,
-      JSON.stringify(indexedValuesOf(resource).emails),
+      user.directory,
+      user.id,
+      JSON.stringify(emails),
     )
   }
 }

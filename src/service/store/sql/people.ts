@@ -3,7 +3,15 @@ import { personStates, type PersonState, type SpaceMembership } from '../../../c
 import type { Identity, PersonRecord } from '../records.js'
 import type { Page, People, Recognition } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { jsonOf, textOf, textOrNull, type Row, type Runner, type Value } from './runner.js'
+import {
+  jsonOf,
+  numberOf,
+  textOf,
+  textOrNull,
+  type Row,
+  type Runner,
+  type Value,
+} from './runner.js'
 
 const own =
   'id, organization, state, login, user_name, user_name_key, external_id, connection, idp_entity_id, subject, timezone, spaces, roles, account_role'
@@ -97,6 +105,14 @@ export class SqlPeople implements People {
       limit,
     )
     return rows.map(fromRow)
+  }
+
+  async countByState(organization: string): Promise<Partial<Record<PersonState, number>>> {
+    const rows = await this.sql.all(
+      'SELECT state, COUNT(*) AS number FROM people WHERE organization = ? GROUP BY state',
+      organization,
+    )
+    return Object.fromEntries(rows.map((row) => [stateOf(row), numberOf(row, 'number')]))
   }
 
   async put(person: PersonRecord): Promise<void> {

@@ -9,5 +9,5 @@ resource "mortise_directory_token" "okta" {
   directory     = "acme-okta"
   name          = "year-2026"
   value_wo      = var.directory_token
-  value_version = 1
+  value_wo_version = 1
 }
