@@ -39,6 +39,8 @@ export interface Proof {
   readonly subject: Subject
   /** When the IdP wants the session to end at the latest (SAML: SessionNotOnOrAfter). */
   readonly idpEnd?: Date | undefined
+  /** What is worth remembering of the message itself; for proof of what a person has set up (`contract/steps`). */
+  readonly seen?: readonly TraceLine[]
   /** Why the e-mail address must recognise nobody: the IdP does not vouch for it. */
   readonly emailDoubt?: Finding | undefined
   /**
@@ -78,7 +80,7 @@ const doubtLine = (doubt: Finding | undefined): readonly TraceLine[] =>
 async function admit(
   tx: Transaction,
   connection: Connection,
-  { subject, idpEnd, emailDoubt }: Proof,
+  { subject, idpEnd, emailDoubt, seen = [] }: Proof,
   request: AuthnRequest | undefined,
   at: Date,
 ): Promise<Completed> {
@@ -94,7 +96,8 @@ async function admit(
   })
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
-    ...{ user: user.login, finding: null, trace, claims: recordedClaims(connection, subject) },
+    ...{ user: user.login, finding: null, claims: recordedClaims(connection, subject) },
+    trace: [...seen, ...trace],
   }
   const returnTo = request?.relayState ?? '/'
   const logLine = logLineFor(preset, idpKind, profile.groups)
@@ -114,7 +117,8 @@ async function complete(
   if (!request?.test) return admit(tx, connection, proof, request, at)
   const { test } = request
   const { subject, checksFor } = proof
-  const attempt = await rehearse(tx, connection, { test, subject, checksFor, at })
+  const rehearsed = await rehearse(tx, connection, { test, subject, checksFor, at })
+  const attempt = { ...rehearsed, trace: [...(proof.seen ?? []), ...rehearsed.trace] }
   return { attempt, outcome: { kind: 'tested', test } }
 }
 
