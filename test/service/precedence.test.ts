@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import { isSource } from '../core/requirement-ids.js'
 import { answerTo, idpByHand } from './forged.js'
 import { enable } from './people.js'
 import { group, patchOp, user } from './scim/support.js'
@@ -27,6 +28,8 @@ interface World {
   readonly enter: () => Promise<string>
   /** Where everybody stands at the end. */
   readonly standing: () => Promise<object>
+  /** Sources of every line of every decision: of sign-ins and of the directory. */
+  readonly sources: () => Promise<readonly string[]>
   /** Every id SCIM has given the person. */
   readonly ids: ReadonlySet<string>
 }
@@ -113,6 +116,13 @@ async function world(
       if (outcome !== 'signed-in' && !outcome.startsWith('user-')) throw new Error(outcome)
       return outcome
     },
+    sources: async () => {
+      const attempts = await service.store.attempts.list({ connection: name, limit: 100 })
+      const decisions = await service.store.directoryDecisions.list({
+        ...{ directory: name, user: undefined, limit: 100 },
+      })
+      return [...attempts, ...decisions].flatMap(({ trace }) => trace.map(({ source }) => source))
+    },
     standing: async () => {
       const items = await adminOk('GET', `/organizations/${name}/users`, undefined)
       return (items['items'] as Record<string, unknown>[]).map(
@@ -153,12 +163,15 @@ async function endOf(
   places: readonly number[],
   asserted: readonly string[],
 ): Promise<End> {
-  const { push, enter, standing, ids } = await world(preset, precedence, asserted)
+  const { push, enter, standing, ids, sources } = await world(preset, precedence, asserted)
   for (const [index, what] of stream.entries()) {
     for (const _ of places.filter((place) => place === index)) await enter()
     await push(what)
   }
   const entrance = await enter()
+  const told = await sources()
+  expect(told.length).toBeGreaterThan(0)
+  expect(told.filter((source) => !isSource(source))).toEqual([])
   return { entrance, standing: await standing(), ids: ids.size }
 }
 

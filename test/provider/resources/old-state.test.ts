@@ -170,6 +170,9 @@ test('a state from a later version is refused, and left alone', async () => {
   )
   writeFileSync(join(at.folder, 'terraform.tfstate'), later)
   const { code, output } = await at.terraform('plan')
-  expect([code, output]).toEqual([1, expect.stringContaining('created by a newer provider version')])
+  expect([code, output]).toEqual([
+    1,
+    expect.stringContaining('created by a newer provider version'),
+  ])
   expect(readFileSync(join(at.folder, 'terraform.tfstate'), 'utf8')).toBe(later)
 })

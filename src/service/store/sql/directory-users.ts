@@ -21,6 +21,8 @@ const table: Table = {
   total: 'users',
   lookups: {
     'emails.value': 'SELECT user_id FROM directory_emails WHERE directory = ? AND value = ?',
+    'groups.value': `SELECT m.user_id FROM directory_groups AS g JOIN directory_members AS m ON m.group_id = g.id
+      WHERE g.directory = ? AND g.id = ?`,
   },
   places: {
     twin: 'r.comparable',
@@ -115,8 +117,14 @@ export class SqlDirectoryUsers {
   }
 
   async findByUserName(directory: string, userName: string): Promise<readonly DirectoryUser[]> {
+    // Each half has an index of its own; asked for at once, neither would be used.
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? ORDER BY r.is_deleted, r.position DESC`,
+      `SELECT ${columns}, r.position FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? AND r.is_deleted = 0
+       UNION ALL
+       SELECT ${columns}, r.position FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? AND r.is_deleted = 1
+       ORDER BY is_deleted, position DESC`,
+      directory,
+      userName,
       directory,
       userName,
     )
