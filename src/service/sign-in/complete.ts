@@ -1,13 +1,5 @@
 /** The second half of a sign-in: from a verified person to a user with groups and an open session, all in one transaction. */
-import {
-  applyMapping,
-  logLineFor,
-  Refusal,
-  traceLine,
-  type Finding,
-  type Subject,
-  type TraceLine,
-} from '../../core/index.js'
+import { applyMapping, logLineFor, Refusal, type Finding, type Subject } from '../../core/index.js'
 import { findConnection, type Connection } from '../connections/connection.js'
 import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
@@ -15,9 +7,9 @@ import type { Attempt, AuthnRequest } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { sessionTrace } from './access.js'
 import { recordedClaims } from './claims.js'
-import { checkRecognisable, recordPerson } from './person.js'
+import { recordPerson } from './person.js'
 import { connectionChanged, connectionNotEnabled } from './refusals.js'
-import { rehearse, type ChecksFor } from './rehearse.js'
+import { doubtLine, rehearse, type ChecksFor } from './rehearse.js'
 import { newReference } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
 
@@ -74,9 +66,6 @@ async function checkOpen(tx: Transaction, connection: Connection): Promise<void>
   throw connectionNotEnabled(name)
 }
 
-const doubtLine = (doubt: Finding | undefined): readonly TraceLine[] =>
-  doubt ? [traceLine('warned', 'field', 'email', doubt.detail, doubt.source ?? doubt.code)] : []
-
 async function admit(
   tx: Transaction,
   connection: Connection,
@@ -87,8 +76,7 @@ async function admit(
   await checkOpen(tx, connection)
   const { name, preset, idpKind } = connection
   const { profile, trace: fields } = applyMapping(preset, connection.attributeMapping, subject)
-  await checkRecognisable(tx, connection, profile, emailDoubt)
-  const { user, trace: decided } = await recordPerson(tx, connection, profile, at)
+  const { user, trace: decided } = await recordPerson(tx, connection, profile, at, emailDoubt)
   const trace = [...fields, ...doubtLine(emailDoubt), ...decided]
   const session = await openSession(tx, {
     holder: { kind: 'user', id: user.id },
@@ -116,8 +104,7 @@ async function complete(
   const request = await proof.spend(tx, at)
   if (!request?.test) return admit(tx, connection, proof, request, at)
   const { test } = request
-  const { subject, checksFor } = proof
-  const rehearsed = await rehearse(tx, connection, { test, subject, checksFor, at })
+  const rehearsed = await rehearse(tx, connection, { ...proof, test, at })
   const attempt = { ...rehearsed, trace: [...(proof.seen ?? []), ...rehearsed.trace] }
   return { attempt, outcome: { kind: 'tested', test } }
 }
