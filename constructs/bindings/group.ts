@@ -195,6 +195,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('space')
   }
 
+  /** Replaces what was configured. */
   set space(value: string) {
     this._space = value
   }
