@@ -1,6 +1,7 @@
 /** A small real IdP to rehearse with, by SAML and OpenID Connect: real keys, real signatures, invented people. It owns no truth about either and keeps nothing beyond its process. */
 import type { AddressInfo } from 'node:net'
 import { createIdentity, type Identity, siteAt, type Site } from './identity.js'
+import { createApps } from './apps.js'
 import { createClients, type PracticeClient } from './oidc/clients.js'
 import { createGrants } from './oidc/grants.js'
 import { type Guise, issuerOf } from './oidc/guises.js'
@@ -19,6 +20,10 @@ export interface PracticeIdpOptions {
   readonly host?: string
   /** @default - the system clock */
   readonly now?: () => Date
+  /** What the SAML metadata says. @default false */
+  readonly wantAuthnRequestsSigned?: boolean
+  /** Bindings the SAML metadata offers. @default - both */
+  readonly bindings?: readonly ('redirect' | 'post')[]
   /** Apps for OpenID Connect. @default - none; POST /clients registers more */
   readonly clients?: readonly PracticeClient[]
   /** As whose IdP it speaks OpenID Connect: issuer and claims shaped as theirs. @default - its own */
@@ -57,12 +62,16 @@ export async function startPracticeIdp(options: PracticeIdpOptions): Promise<Pra
   const [identity, keys] = await Promise.all([createIdentity(now()), createKeyRing()])
   const site = (): Site =>
     siteAt(urlOf(listeningAddress(app.server.address())), guise && issuerOf(guise))
+  const { wantAuthnRequestsSigned = false, bindings = ['redirect', 'post'] } = options
+  const apps = createApps()
   const clients = createClients(options.clients ?? [])
   const grants = createGrants(now)
   // Made when first wanted: a key takes a while, and few misbehave.
   let stranger: Promise<Identity> | undefined
   const getStranger = () => (stranger ??= createIdentity(now()))
-  const deps = { identity, site, now, log, clients, grants, keys, guise, stranger: getStranger }
+  const metadata = { wantAuthnRequestsSigned, bindings }
+  const protocols = { metadata, apps, clients, grants, keys, guise }
+  const deps = { identity, site, now, log, ...protocols, stranger: getStranger }
   const app = await createServer(deps)
   await app.listen({ port, host })
   const { url, metadataUrl, entityId, issuer } = site()

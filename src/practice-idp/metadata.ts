@@ -2,20 +2,31 @@
 import { element, keyDescriptor, render } from '../saml/index.js'
 import type { Identity, Site } from './identity.js'
 
-const bindings = ['HTTP-Redirect', 'HTTP-POST']
+/** What the metadata says beside keys and addresses. */
+export interface MetadataChoices {
+  readonly wantAuthnRequestsSigned: boolean
+  readonly bindings: readonly ('redirect' | 'post')[]
+}
 
-export function idpMetadata(site: Site, identity: Identity): string {
+const uriOf = (binding: 'redirect' | 'post'): string =>
+  `urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${binding === 'post' ? 'POST' : 'Redirect'}`
+
+export function idpMetadata(
+  site: Site,
+  identity: Identity,
+  { wantAuthnRequestsSigned, bindings }: MetadataChoices,
+): string {
   const role = element(
     'md:IDPSSODescriptor',
     {
-      WantAuthnRequestsSigned: 'false',
+      WantAuthnRequestsSigned: String(wantAuthnRequestsSigned),
       protocolSupportEnumeration: 'urn:oasis:names:tc:SAML:2.0:protocol',
     },
     keyDescriptor('signing', identity.certificate),
     element('md:NameIDFormat', {}, 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'),
     ...bindings.map((binding) =>
       element('md:SingleSignOnService', {
-        Binding: `urn:oasis:names:tc:SAML:2.0:bindings:${binding}`,
+        Binding: uriOf(binding),
         Location: site.ssoUrl,
       }),
     ),

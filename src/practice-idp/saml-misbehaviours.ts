@@ -1,4 +1,5 @@
 /** What can be wrong with a SAML Response, each row one step from a good one. */
+import type { Encryption } from './apps.js'
 import type { Listed } from './misbehaviour.js'
 
 /** Who signs: the IdP; nobody; a stranger under their own certificate, or under the IdP's. */
@@ -13,6 +14,8 @@ export interface SamlMisbehaviour {
   readonly signer?: Signer
   /** The Response before it is signed. */
   readonly unsigned?: (xml: string) => string
+  /** Encrypts the Assertion so, to a key nobody has. */
+  readonly encryptedToStranger?: Encryption
   /** And after. */
   readonly signed?: (xml: string) => string
 }
@@ -206,4 +209,46 @@ const signature: readonly SamlMisbehaviour[] = [
   },
 ]
 
-export const samlMisbehaviours: readonly SamlMisbehaviour[] = [...envelope, ...inside, ...signature]
+const encryption: readonly SamlMisbehaviour[] = [
+  {
+    name: 'encrypted-to-stranger',
+    code: 'decryption-failed',
+    says: 'encrypts to a key the service does not have, as after a rotation nobody announced',
+    encryptedToStranger: 'aes256-gcm',
+  },
+  {
+    name: 'encrypted-by-3des',
+    code: 'encryption-algorithm-forbidden',
+    says: 'encrypts with 3DES',
+    encryptedToStranger: 'tripledes-cbc',
+  },
+  {
+    name: 'encrypted-name-id',
+    code: 'encryption-misplaced',
+    says: 'encrypts the NameID and leaves the rest readable',
+    unsigned: step(
+      /<saml:NameID .*<\/saml:NameID>/,
+      () =>
+        '<saml:EncryptedID><xenc:EncryptedData xmlns:xenc="http://www.w3.org/2001/04/xmlenc#"/></saml:EncryptedID>',
+    ),
+  },
+  {
+    name: 'cipher-reference',
+    code: 'encryption-malformed',
+    says: 'sends an EncryptedAssertion whose content is to be fetched from elsewhere',
+    encryptedToStranger: 'aes256-gcm',
+    signer: 'nobody',
+    signed: step(
+      /<e:CipherValue>[^<]*<\/e:CipherValue>(?!.*<e:CipherValue>)|<xenc:CipherValue>[^<]*<\/xenc:CipherValue>(?!.*<xenc:CipherValue>)/s,
+      () =>
+        '<xenc:CipherReference xmlns:xenc="http://www.w3.org/2001/04/xmlenc#" URI="https://evil.example/"/>',
+    ),
+  },
+]
+
+export const samlMisbehaviours: readonly SamlMisbehaviour[] = [
+  ...envelope,
+  ...inside,
+  ...encryption,
+  ...signature,
+]

@@ -11,8 +11,9 @@ import * as z from 'zod/mini'
 import { type Finding, parseWith, Refusal } from '../core/index.js'
 import { stylesheet, submitScript } from './assets.js'
 import type { Identity, Site } from './identity.js'
-import { idpMetadata } from './metadata.js'
+import { idpMetadata, type MetadataChoices } from './metadata.js'
 import { misbehaviours, samlMisbehaviourNamed } from './misbehaviour.js'
+import type { Apps } from './apps.js'
 import type { Clients } from './oidc/clients.js'
 import type { Grants } from './oidc/grants.js'
 import type { Guise } from './oidc/guises.js'
@@ -25,8 +26,10 @@ import { type Answer, answerFor, type Asked, getPerson, readSignIn } from './sig
 
 export interface ServerDeps {
   readonly identity: Identity
+  readonly metadata: MetadataChoices
   /** A key nobody knows, and its certificate. */
   readonly stranger: () => Promise<Identity>
+  readonly apps: Apps
   readonly clients: Clients
   readonly grants: Grants
   readonly keys: KeyRing
@@ -39,9 +42,11 @@ export interface ServerDeps {
 
 const text = z.optional(z.string().check(z.maxLength(64 * 1024, 'is too long')))
 
-// Not strict: AuthnRequests may come with SigAlg and Signature beside them.
+// Not strict: other products add parameters of their own.
 const Fields = z.object({
   SAMLRequest: text,
+  SigAlg: text,
+  Signature: text,
   RelayState: text,
   binding: z.optional(z.enum(['redirect', 'post'])),
   acsUrl: text,
@@ -96,12 +101,12 @@ function handleErrors(app: FastifyInstance, { log }: ServerDeps): void {
   })
 }
 
-function mountStatic(app: FastifyInstance, { identity, site }: ServerDeps): void {
+function mountStatic(app: FastifyInstance, { identity, site, metadata }: ServerDeps): void {
   app.get('/', (_, reply) => sendPage(reply, homePage(site())))
   app.get('/people', () => people)
   app.get('/misbehaviours', () => misbehaviours)
   app.get('/metadata', (_, reply) =>
-    reply.type('application/samlmetadata+xml').send(idpMetadata(site(), identity)),
+    reply.type('application/samlmetadata+xml').send(idpMetadata(site(), identity, metadata)),
   )
   app.get('/style.css', (_, reply) => reply.type('text/css; charset=utf-8').send(stylesheet))
   app.get('/submit.js', (_, reply) =>
@@ -109,11 +114,12 @@ function mountStatic(app: FastifyInstance, { identity, site }: ServerDeps): void
   )
 }
 
-function mountSignIn(app: FastifyInstance, { identity, stranger, site, now }: ServerDeps): void {
+function mountSignIn(app: FastifyInstance, deps: ServerDeps): void {
+  const { identity, stranger, site, now, apps } = deps
   const showSignIn = (binding: 'redirect' | 'post', input: unknown, reply: FastifyReply) => {
-    const { SAMLRequest, RelayState, misbehave } = parseWith(Fields, input)
-    const asked: Asked = { SAMLRequest, RelayState, binding }
-    const { audience } = readSignIn(asked, site())
+    const { SAMLRequest, RelayState, SigAlg, Signature, misbehave } = parseWith(Fields, input)
+    const asked: Asked = { SAMLRequest, RelayState, binding, SigAlg, Signature }
+    const { audience } = readSignIn(asked, { site: site(), apps })
     const choices = misbehaviours.filter(({ protocol }) => protocol === 'saml')
     const fields = { ...asked, misbehave }
     const page = signInPage({ asker: audience, action: '/sign-in', fields, choices })
@@ -123,11 +129,18 @@ function mountSignIn(app: FastifyInstance, { identity, stranger, site, now }: Se
   app.post('/sso', (request, reply) => showSignIn('post', request.body, reply))
   app.post('/sign-in', async (request, reply) => {
     const { person, misbehave, ...asked } = parseWith(Fields, request.body)
-    const signIn = readSignIn(asked, site())
+    const signIn = readSignIn(asked, { site: site(), apps })
     const misbehaviour = samlMisbehaviourNamed(misbehave)
-    const means = { site: site(), identity, stranger, now: now(), misbehaviour }
+    const means = { site: site(), identity, stranger, apps, now: now(), misbehaviour }
     const answer = await answerFor(signIn, getPerson(person), means)
     return sendAnswer(request, reply, answer)
+  })
+}
+
+function mountApps(app: FastifyInstance, { apps }: ServerDeps): void {
+  app.post('/apps', async (request, reply) => {
+    const { entityId, acsUrls, encryption = null, requireSigned } = apps.register(request.body)
+    return reply.code(201).send({ entityId, acsUrls, encryption, requireSigned })
   })
 }
 
@@ -147,6 +160,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   )
   handleErrors(app, deps)
   mountStatic(app, deps)
+  mountApps(app, deps)
   mountSignIn(app, deps)
   const stranger = async () => (await deps.stranger()).privateKey
   mountOidc(app, { ...deps, stranger })

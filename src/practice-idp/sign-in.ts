@@ -1,11 +1,14 @@
 /** From what a browser or a program asked for to a signed Response. HTTP and pages are for others. */
 import { isSecureUrl, Refusal } from '../core/index.js'
 import { parseAuthnRequest } from '../saml/index.js'
+import type { Apps } from './apps.js'
+import { encryptAssertion, type EncryptTo } from './encrypt.js'
 import type { Identity, Site } from './identity.js'
 import { people, personNamed, type Person } from './people.js'
 import { unsignedResponse } from './response.js'
 import type { SamlMisbehaviour, Signer } from './saml-misbehaviours.js'
-import { signResponse } from './sign.js'
+import { signAssertion, signResponse } from './sign.js'
+import { checkRequestSignature } from './verify-request.js'
 
 /** What arrived, from either binding, from the sign-in page, or from a program. */
 export interface Asked {
@@ -13,6 +16,9 @@ export interface Asked {
   readonly RelayState?: string | undefined
   /** How SAMLRequest came: only HTTP-Redirect compresses it. @default 'redirect' */
   readonly binding?: 'redirect' | 'post' | undefined
+  /** Of a signed HTTP-Redirect request. */
+  readonly SigAlg?: string | undefined
+  readonly Signature?: string | undefined
   /** Without a SAMLRequest: where to send an IdP-initiated Response, and for whom. */
   readonly acsUrl?: string | undefined
   readonly audience?: string | undefined
@@ -23,6 +29,8 @@ export interface SignIn {
   readonly acsUrl: string
   readonly audience: string
   readonly inResponseTo: string | undefined
+  /** Whether the service wants the person asked again. */
+  readonly forceAuthn: boolean
   readonly relayState: string | undefined
 }
 
@@ -54,20 +62,30 @@ function checkDestination(destination: string | undefined, site: Site): void {
   )
 }
 
-function requested(samlRequest: string, asked: Asked, site: Site): SignIn {
-  const request = parseAuthnRequest(samlRequest, asked.binding ?? 'redirect')
+function requested(samlRequest: string, asked: Asked, { site, apps }: Registered): SignIn {
+  const { binding = 'redirect', RelayState, SigAlg, Signature } = asked
+  const request = parseAuthnRequest(samlRequest, binding)
   checkDestination(request.destination, site)
+  const app = apps.find(request.issuer)
+  const arrived = { parameter: 'SAMLRequest', message: samlRequest } as const
+  if (app) checkRequestSignature({ ...arrived, binding, RelayState, SigAlg, Signature }, app)
   return {
     acsUrl: checkAcsUrl(request.acsUrl),
     audience: request.issuer,
     inResponseTo: request.id,
+    forceAuthn: request.forceAuthn,
     relayState: asked.RelayState,
   }
 }
 
+interface Registered {
+  readonly site: Site
+  readonly apps: Apps
+}
+
 /** @throws Refusal when the request cannot be answered */
-export function readSignIn(asked: Asked, site: Site): SignIn {
-  if (asked.SAMLRequest !== undefined) return requested(asked.SAMLRequest, asked, site)
+export function readSignIn(asked: Asked, registered: Registered): SignIn {
+  if (asked.SAMLRequest !== undefined) return requested(asked.SAMLRequest, asked, registered)
   if (asked.acsUrl === undefined || !asked.audience) {
     throw refuse(
       'request-missing',
@@ -79,6 +97,7 @@ export function readSignIn(asked: Asked, site: Site): SignIn {
     acsUrl: checkAcsUrl(asked.acsUrl),
     audience: asked.audience,
     inResponseTo: undefined,
+    forceAuthn: false,
     relayState: asked.RelayState,
   }
 }
@@ -99,22 +118,38 @@ interface Means {
   readonly identity: Identity
   /** A key nobody knows, and its certificate. */
   readonly stranger: () => Promise<Identity>
+  readonly apps: Apps
   readonly now: Date
   readonly misbehaviour?: SamlMisbehaviour | undefined
 }
 
-async function signedAs(xml: string, signer: Signer, means: Means): Promise<string> {
-  const { identity, stranger } = means
-  switch (signer) {
-    case 'idp':
-      return signResponse(xml, identity)
-    case 'nobody':
-      return xml
-    case 'stranger':
-      return signResponse(xml, await stranger())
-    case 'forger':
-      return signResponse(xml, { ...(await stranger()), certificate: identity.certificate })
+async function identityOf(signer: Signer, { identity, stranger }: Means): Promise<Identity> {
+  if (signer === 'stranger') return stranger()
+  if (signer === 'forger') return { ...(await stranger()), certificate: identity.certificate }
+  return identity
+}
+
+/** To whom the Assertion is encrypted, if at all: the app as it is registered, or a stranger by misbehaviour. */
+async function recipientOf(audience: string, means: Means): Promise<EncryptTo | undefined> {
+  const { encryptedToStranger } = means.misbehaviour ?? {}
+  if (encryptedToStranger) {
+    const { certificate } = await means.stranger()
+    return { certificate, encryption: encryptedToStranger, oaep: 'sha256' }
   }
+  const app = means.apps.find(audience)
+  const [certificate] = app?.encryptionCertificates ?? []
+  if (!app?.encryption || certificate === undefined) return undefined
+  return { certificate, encryption: app.encryption, oaep: app.oaep }
+}
+
+async function sealed(xml: string, audience: string, means: Means): Promise<string> {
+  const signer = means.misbehaviour?.signer ?? 'idp'
+  const signs = signer !== 'nobody'
+  const identity = await identityOf(signer, means)
+  const inner = signs ? signAssertion(xml, identity) : xml
+  const recipient = await recipientOf(audience, means)
+  const encrypted = recipient ? await encryptAssertion(inner, recipient) : inner
+  return signs ? signResponse(encrypted, identity) : encrypted
 }
 
 const asItIs = (xml: string): string => xml
@@ -122,9 +157,9 @@ const asItIs = (xml: string): string => xml
 export async function answerFor(signIn: SignIn, person: Person, means: Means): Promise<Answer> {
   const { acsUrl, audience, inResponseTo, relayState } = signIn
   const { site, now, misbehaviour } = means
-  const { unsigned = asItIs, signed = asItIs, signer = 'idp' } = misbehaviour ?? {}
+  const { unsigned = asItIs, signed = asItIs } = misbehaviour ?? {}
   const input = { person, idpEntityId: site.entityId, acsUrl, audience, inResponseTo, now }
-  const xml = signed(await signedAs(unsigned(unsignedResponse(input)), signer, means))
+  const xml = signed(await sealed(unsigned(unsignedResponse(input)), audience, means))
   return {
     acsUrl,
     SAMLResponse: Buffer.from(xml).toString('base64'),

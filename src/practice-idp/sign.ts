@@ -1,4 +1,4 @@
-/** Signing a Response as Okta and Entra do when asked for both: the Assertion first, then the Response around it. */
+/** Signing as Okta and Entra do when asked for both: the Assertion first, then, after what is encrypted was encrypted, the Response around it. */
 import { SignedXml } from 'xml-crypto'
 import type { Identity } from './identity.js'
 
@@ -24,8 +24,8 @@ function signElement(xml: string, path: string, { privateKey, certificate }: Ide
 
 const responsePath = "/*[local-name()='Response']"
 
+export const signAssertion = (xml: string, identity: Identity): string =>
+  signElement(xml, `${responsePath}/*[local-name()='Assertion']`, identity)
+
 export const signResponse = (xml: string, identity: Identity): string =>
-  [`${responsePath}/*[local-name()='Assertion']`, responsePath].reduce(
-    (signed, path) => signElement(signed, path, identity),
-    xml,
-  )
+  signElement(xml, responsePath, identity)

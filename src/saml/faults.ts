@@ -197,6 +197,12 @@ export const documentFaults = {
     owner: 'sp',
     remedy: 'Keep RelayState to 80 bytes: a local path or a key under which the rest is stored.',
   },
+  'message-malformed': {
+    source: 'SAML Bindings §3.4.4 and §3.5.4',
+    owner: 'idp',
+    remedy:
+      'Send the message by HTTP-Redirect (DEFLATE, then base64) or HTTP-POST (base64), each parameter once.',
+  },
   'request-malformed': {
     source: 'SAML Bindings §3.4.4 and §3.5.4, SAML Core §3.4.1',
     owner: 'caller',

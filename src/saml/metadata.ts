@@ -10,6 +10,10 @@ export interface IdpMetadata {
   /** Where AuthnRequests go: HTTP-Redirect if the IdP offers it. */
   readonly ssoUrl: string
   readonly ssoBinding: 'redirect' | 'post'
+  /** Where they go by HTTP-POST, where the IdP offers that too. */
+  readonly ssoPostUrl?: string
+  /** By which binding and where it signs people out; absent: nowhere. */
+  readonly singleLogout?: SingleLogout
   /** Every signing certificate, PEM, in the order of the document. */
   readonly certificates: readonly string[]
   readonly nameIdFormats: readonly string[]
@@ -17,6 +21,13 @@ export interface IdpMetadata {
   /** ISO 8601 duration, as written. */
   readonly cacheDuration?: string
   readonly wantAuthnRequestsSigned: boolean
+}
+
+export interface SingleLogout {
+  readonly binding: 'redirect' | 'post'
+  readonly url: string
+  /** Where LogoutResponses go. */
+  readonly responseUrl: string
 }
 
 export interface ParseIdpMetadataOptions {
@@ -75,17 +86,47 @@ function withoutIdp(entities: readonly XmlElement[], wanted: string | undefined)
   return refusal('metadata-without-idp', 'no IDPSSODescriptor for SAML 2.0')
 }
 
-function ssoServiceOf(role: XmlElement): Pick<IdpMetadata, 'ssoUrl' | 'ssoBinding'> {
-  const services = childrenNamed(role, md, 'SingleSignOnService')
-  const locationOf = (binding: string): string | undefined =>
-    services.find((it) => it.attributes.get('Binding') === binding)?.attributes.get('Location')
-  const redirect = locationOf(httpRedirect)
-  const ssoUrl = redirect ?? locationOf(httpPost)
-  if (ssoUrl === undefined)
-    throw refusal('metadata-without-sso-url', 'no usable SingleSignOnService')
-  if (!isSecureUrl(ssoUrl))
-    throw refusal('metadata-sso-url-insecure', `got "${ssoUrl.slice(0, 300)}"`)
-  return { ssoUrl, ssoBinding: redirect === undefined ? 'post' : 'redirect' }
+function serviceAt(role: XmlElement, name: string, binding: string): XmlElement | undefined {
+  return childrenNamed(role, md, name).find((it) => it.attributes.get('Binding') === binding)
+}
+
+/** @throws Refusal `metadata-sso-url-insecure` */
+function locationOf(service: XmlElement | undefined, name = 'Location'): string | undefined {
+  const url = service?.attributes.get(name)
+  if (url !== undefined && !isSecureUrl(url))
+    throw refusal('metadata-sso-url-insecure', `got "${url.slice(0, 300)}"`)
+  return url
+}
+
+type Sso = Pick<IdpMetadata, 'ssoUrl' | 'ssoBinding' | 'ssoPostUrl'>
+
+function ssoServiceOf(role: XmlElement): Sso {
+  const redirect = locationOf(serviceAt(role, 'SingleSignOnService', httpRedirect))
+  const post = locationOf(serviceAt(role, 'SingleSignOnService', httpPost))
+  if (redirect !== undefined) {
+    return {
+      ...{ ssoUrl: redirect, ssoBinding: 'redirect' },
+      ...(post === undefined ? {} : { ssoPostUrl: post }),
+    }
+  }
+  if (post !== undefined) return { ssoUrl: post, ssoBinding: 'post' }
+  throw refusal('metadata-without-sso-url', 'no usable SingleSignOnService')
+}
+
+function singleLogoutOf(role: XmlElement): { readonly singleLogout?: SingleLogout } {
+  for (const [binding, uri] of [
+    ['redirect', httpRedirect],
+    ['post', httpPost],
+  ] as const) {
+    const service = serviceAt(role, 'SingleLogoutService', uri)
+    const url = service?.attributes.get('Location')
+    // Nobody is sent out in the clear; without single logout the sign-in still works.
+    if (url === undefined || !isSecureUrl(url)) continue
+    return {
+      singleLogout: { binding, url, responseUrl: locationOf(service, 'ResponseLocation') ?? url },
+    }
+  }
+  return {}
 }
 
 /** Metadata §2.4.1.1: a key without `use` serves both purposes. */
@@ -133,6 +174,7 @@ export function parseIdpMetadata(xml: string, options: ParseIdpMetadataOptions):
   return {
     entityId,
     ...ssoServiceOf(role),
+    ...singleLogoutOf(role),
     certificates: certificatesOf(role),
     nameIdFormats: childrenNamed(role, md, 'NameIDFormat').map(({ text }) => text.trim()),
     wantAuthnRequestsSigned: ['true', '1'].includes(

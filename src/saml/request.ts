@@ -1,10 +1,10 @@
 /** AuthnRequests: written by us as SP, and read by an IdP such as the practice one. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { Refusal } from '../core/index.js'
-import { decodeBase64 } from './base64.js'
+import { decodeMessage, type OutgoingMessage, outgoingMessage } from './binding.js'
 import { refusal } from './faults.js'
 import { element, render } from './markup.js'
 import { httpPost, saml, samlp } from './names.js'
+import type { SigningKey } from './sign.js'
 import { childNamed, idOf, instantAttribute, isNamed, isXmlId } from './query.js'
 import { messageLimits, parseXml, type XmlElement } from './xml.js'
 
@@ -46,32 +46,24 @@ export function authnRequestXml(input: AuthnRequestInput): string {
   )
 }
 
-function checkRelayState(relayState: string): void {
-  const length = Buffer.byteLength(relayState)
-  if (length > 80) throw refusal('relay-state-too-long', `at most 80 bytes, got ${length}`)
+export interface AuthnRequestSending extends AuthnRequestInput {
+  /** @default 'redirect' */
+  readonly binding?: 'redirect' | 'post'
+  readonly relayState?: string
+  /** Unsigned without. */
+  readonly signingKey?: SigningKey | undefined
 }
 
-/**
- * Where to send the browser: HTTP-Redirect binding, Bindings §3.4.4.1.
- * @throws Refusal `relay-state-too-long`
- */
-export function authnRequestRedirect(
-  input: AuthnRequestInput & { readonly relayState?: string },
-): string {
-  const { relayState } = input
-  if (relayState !== undefined) checkRelayState(relayState)
-  const message = deflateRawSync(authnRequestXml(input)).toString('base64')
-  const url = new URL(input.idpSsoUrl)
-  url.hash = ''
-  // The SSO URL may have a query of its own (Google: ?idpid=…), which must stay as it is.
-  const query = [
-    url.search.slice(1),
-    `SAMLRequest=${encodeURIComponent(message)}`,
-    relayState === undefined ? '' : `RelayState=${encodeURIComponent(relayState)}`,
-  ]
-  url.search = query.filter((part) => part !== '').join('&')
-  return url.href
-}
+/** What the browser is to carry to the IdP. @throws Refusal `relay-state-too-long` */
+export const authnRequest = (input: AuthnRequestSending): OutgoingMessage =>
+  outgoingMessage({
+    xml: authnRequestXml(input),
+    parameter: 'SAMLRequest',
+    binding: input.binding ?? 'redirect',
+    url: input.idpSsoUrl,
+    relayState: input.relayState,
+    signingKey: input.signingKey,
+  })
 
 /** A request as an IdP reads it. Unsigned, so everything in it is the sender's word only. */
 export interface UnverifiedAuthnRequest {
@@ -87,19 +79,14 @@ export interface UnverifiedAuthnRequest {
 
 const malformed = (detail: string): Refusal => refusal('request-malformed', detail)
 
-function inflate(bytes: Buffer): Buffer {
-  try {
-    // A few hundred bytes of DEFLATE can become gigabytes.
-    return inflateRawSync(bytes, { maxOutputLength: messageLimits.maxBytes })
-  } catch {
-    throw malformed('SAMLRequest is not DEFLATE')
-  }
-}
-
 function decode(samlRequest: string, binding: 'redirect' | 'post'): Buffer {
-  const bytes = decodeBase64(samlRequest)
-  if (!bytes) throw malformed('SAMLRequest is not base64')
-  return binding === 'redirect' ? inflate(bytes) : bytes
+  try {
+    return decodeMessage(samlRequest, binding)
+  } catch (error) {
+    if (Refusal.is(error) && error.finding.code === 'message-malformed')
+      throw malformed(error.finding.detail)
+    throw error
+  }
 }
 
 const flag = (request: XmlElement, name: string): boolean =>

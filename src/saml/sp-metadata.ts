@@ -22,7 +22,8 @@ export interface SpMetadataInput {
 }
 
 /** What stands between the lines of a PEM file. */
-const bareBase64 = (pem: string): string => pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, '')
+export const bareBase64 = (pem: string): string =>
+  pem.replace(/-----(BEGIN|END) CERTIFICATE-----|\s/g, '')
 
 /** Metadata §2.4.1.1: every key says what it is for, so that nobody encrypts to the one that signs. */
 export const keyDescriptor = (use: 'signing' | 'encryption', certificate: string): Markup =>

@@ -2,9 +2,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { mountAdmin } from './admin/admin.js'
+import { mountAdminPages } from './admin-pages/mount.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
+import { keepMetadata } from './idp-metadata/refresher.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
 import { ConnectionRate, limitRate } from './http/rate.js'
@@ -19,6 +21,7 @@ import { DirectoryLog } from './scim/log.js'
 import { mountScim } from './scim/mount.js'
 import type { SecretKeys } from './secrets/keys.js'
 import { Secrets } from './secrets/secrets.js'
+import { mountScript } from './pages/send-on.js'
 import { mountStyle } from './pages/style.js'
 import { mountLanding } from './sign-in/landing.js'
 import { mountLogin, mountLoginForms } from './sign-in/login.js'
@@ -97,6 +100,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
   await app.register(async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
+    mountScript(people)
     await takeForms(people)
     const callback = oidcCallback(deps)
     mountSaml(people, deps, callback)
@@ -105,6 +109,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     mountLogin(people, deps)
     mountSsoLogin(people, deps)
     mountLanding(people, deps)
+    await people.register(async (pages) => mountAdminPages(pages, deps))
   })
   await app.register(async (forms) => {
     await limitRate(forms, rates.passwords)
@@ -160,6 +165,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
   await mount(app, deps, options)
+  const stopRefreshing = keepMetadata(deps, options.log)
   const stopHousekeeping = keepHouse(
     deps,
     options.log,
@@ -176,6 +182,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     close: async () => {
       draining.on = true
       stopHousekeeping()
+      await stopRefreshing()
       await stop(app)
       await deps.directoryLog.close()
       await options.store.close()

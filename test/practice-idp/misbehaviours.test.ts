@@ -14,12 +14,12 @@ import {
 } from '../../src/oidc/index.js'
 import { misbehaviours, type PracticeIdp, startPracticeIdp } from '../../src/practice-idp/index.js'
 import {
-  authnRequestRedirect,
   type IdpMetadata,
   parseIdpMetadata,
   signInRefusals,
   verifyResponse,
 } from '../../src/saml/index.js'
+import { redirectOf } from '../saml/forge.js'
 
 const now = new Date('2026-03-01T12:00:30Z')
 const acsUrl = 'https://sp.example.com/acs'
@@ -59,7 +59,7 @@ const asProgram = async (
 }
 
 async function bySaml(misbehave: string) {
-  const url = authnRequestRedirect({
+  const url = redirectOf({
     ...{ id: '_req1', issueInstant: now, idpSsoUrl: metadata.ssoUrl, acsUrl, spEntityId },
   })
   const asked = Object.fromEntries(new URL(url).searchParams)

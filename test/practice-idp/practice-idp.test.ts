@@ -3,12 +3,12 @@ import { X509Certificate } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { people, type PracticeIdp, startPracticeIdp } from '../../src/practice-idp/index.js'
 import {
-  authnRequestRedirect,
   authnRequestXml,
   type IdpMetadata,
   parseIdpMetadata,
   verifyResponse,
 } from '../../src/saml/index.js'
+import { redirectOf } from '../saml/forge.js'
 
 const acsUrl = 'https://sp.example.com/acs'
 const spEntityId = 'https://sp.example.com/metadata'
@@ -56,7 +56,7 @@ const request = () => ({
   acsUrl,
   spEntityId,
 })
-const redirectUrl = (): string => authnRequestRedirect({ ...request(), relayState: '/home' })
+const redirectUrl = (): string => redirectOf({ ...request(), relayState: '/home' })
 const redirectFields = (): Record<string, string> =>
   Object.fromEntries(new URL(redirectUrl()).searchParams)
 const postFields = (): Record<string, string> => ({

@@ -8,6 +8,8 @@ import { SignedXml } from 'xml-crypto'
 import { Refusal } from '../../src/core/index.js'
 import {
   type Assertion,
+  authnRequest,
+  type AuthnRequestSending,
   type ExpectedResponse,
   verifyResponse,
   type VerifyResponseInput,
@@ -225,3 +227,10 @@ export function refusalOf(call: () => unknown): Refusal {
 }
 
 export const codeOf = (call: () => unknown): string => refusalOf(call).finding.code
+
+/** Where the browser is sent with an AuthnRequest by HTTP-Redirect. */
+export function redirectOf(input: AuthnRequestSending): string {
+  const message = authnRequest(input)
+  if (message.binding !== 'redirect') throw new Error('not by redirect')
+  return message.location
+}

@@ -32,6 +32,7 @@ test('reads what a connection needs', () => {
     entityId: 'https://idp.example.com',
     ssoUrl: 'https://idp.example.com/redirect',
     ssoBinding: 'redirect',
+    ssoPostUrl: 'https://idp.example.com/post',
     certificates: [certificate('idp'), certificate('next')],
     nameIdFormats: ['urn:a', 'urn:b'],
     wantAuthnRequestsSigned: true,

@@ -1,8 +1,8 @@
 /** AuthnRequests out and in. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
-import { authnRequestRedirect, authnRequestXml, parseAuthnRequest } from '../../src/saml/index.js'
-import { acsUrl, codeOf, encode, now, spEntityId } from './forge.js'
+import { authnRequestXml, parseAuthnRequest } from '../../src/saml/index.js'
+import { acsUrl, codeOf, encode, now, redirectOf, spEntityId } from './forge.js'
 
 const input = {
   id: '_req1',
@@ -15,7 +15,7 @@ const input = {
 const parametersOf = (url: string): URLSearchParams => new URL(url).searchParams
 
 test('the redirect carries the request, compressed, and RelayState', () => {
-  const url = authnRequestRedirect({ ...input, relayState: '/a?b=c&d' })
+  const url = redirectOf({ ...input, relayState: '/a?b=c&d' })
   const parameters = parametersOf(url)
   expect([...parameters.keys()]).toEqual(['SAMLRequest', 'RelayState'])
   expect(parameters.get('RelayState')).toBe('/a?b=c&d')
@@ -24,7 +24,7 @@ test('the redirect carries the request, compressed, and RelayState', () => {
 })
 
 test('an IdP reads back what was asked', () => {
-  const url = authnRequestRedirect({ ...input, forceAuthn: true, nameIdFormat: 'urn:x' })
+  const url = redirectOf({ ...input, forceAuthn: true, nameIdFormat: 'urn:x' })
   expect(parseAuthnRequest(parametersOf(url).get('SAMLRequest') ?? '', 'redirect')).toEqual({
     id: '_req1',
     issuer: spEntityId,
@@ -49,14 +49,14 @@ test.each([
   ['https://idp.example.com/sso?a=%20b+c', '?a=%20b+c&SAMLRequest='],
   ['https://idp.example.com/sso#top', '/sso?SAMLRequest='],
 ])('keeps the query of %s', (idpSsoUrl, part) => {
-  const url = authnRequestRedirect({ ...input, idpSsoUrl })
+  const url = redirectOf({ ...input, idpSsoUrl })
   expect(url).toContain(part)
   expect(url).not.toContain('#')
 })
 
 test('RelayState has 80 bytes, counted as bytes', () => {
-  expect(authnRequestRedirect({ ...input, relayState: 'é'.repeat(40) })).toContain('RelayState=')
-  const call = () => authnRequestRedirect({ ...input, relayState: 'é'.repeat(41) })
+  expect(redirectOf({ ...input, relayState: 'é'.repeat(40) })).toContain('RelayState=')
+  const call = () => redirectOf({ ...input, relayState: 'é'.repeat(41) })
   expect(codeOf(call)).toBe('relay-state-too-long')
 })
 

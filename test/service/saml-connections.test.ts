@@ -169,9 +169,10 @@ describe('refused, naming cause and remedy, and nothing is written', () => {
     expect(json).toMatchObject({ status: 422, code: 'outgoing-address-refused' })
   })
 
-  test('an IdP that takes requests by POST only', async () => {
+  test('a binding the IdP does not offer', async () => {
     answer.body = xml.replaceAll('bindings:HTTP-Redirect', 'bindings:HTTP-POST')
-    expect((await put(byUrl())).json).toMatchObject({ code: 'metadata-without-redirect' })
+    const wanting = byUrl({ policy: { requestBinding: 'redirect' } })
+    expect((await put(wanting)).json).toMatchObject({ code: 'metadata-without-binding' })
   })
 
   test('an organization that is not there', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '../../src/service/store/sql/migrate.js'
 import { openStore } from '../../src/service/store/sql/store.js'
+import { oidcStoreConformance } from '../conformance/oidc.js'
 import { organization, request, storeConformance, furnish } from '../conformance/store.js'
 import { codeOf } from './support.js'
 import { killLeftovers, runScript } from './processes.js'
@@ -22,10 +23,12 @@ afterAll(() => {
 })
 jest.setTimeout(60_000)
 
-storeConformance('SQLite', () => {
+const freshData = () => {
   const url = `file:${join(newFolder(), 'data', 'mortise.db')}`
   return () => openStore(url)
-})
+}
+storeConformance('SQLite', freshData)
+oidcStoreConformance('SQLite', freshData)
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
@@ -46,7 +49,7 @@ test('the database is durable and checks its references', async () => {
   const database = new Database(path)
   expect(database.pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }])
   database.close()
-  expect(readFileSync('src/service/store/sql/sqlite.ts', 'utf8')).toContain('synchronous = FULL')
+  expect(readFileSync('src/service/store/sql/sqlite-connection.ts', 'utf8')).toContain('synchronous = FULL')
 })
 
 test(':memory: leaves nothing behind', async () => {

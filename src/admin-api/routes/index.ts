@@ -1,5 +1,6 @@
 /** THE CONTRACT as a table: every call the service answers and its managers make. Service, client and OpenAPI document read these rows. */
 import { directoryRoutes } from './directories.js'
+import { accessRoutes } from './access.js'
 import { administratorRoutes } from './administrators.js'
 import { connectionRoutes } from './connections.js'
 import { domainRoutes } from './domains.js'
@@ -30,6 +31,7 @@ export const routes = {
   ...ssoPolicyRoutes,
   ...signInAttemptRoutes,
   ...userRoutes,
+  ...accessRoutes,
   ...directoryRoutes,
 } as const
 

@@ -32,7 +32,7 @@ const unique = (all: readonly (Row | WaiverRow)[]): readonly (Row | WaiverRow)[]
   all.filter((row, index) => all.findIndex(({ code }) => code === row.code) === index)
 
 const introduction = `---
-page_title: "Findings of the contract check"
+page_title: 'Findings of the contract check'
 description: |-
   Every rule mortise check asks: what the IdP will emit against what the service consumes.
 ---

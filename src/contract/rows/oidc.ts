@@ -91,7 +91,7 @@ export const oidcRows = rowsAbout('oidc', [
     cause: 'An ID Token is meant for the client it names; another is refused.',
     remedy: 'client_id = the app’s client_id.',
     source: 'S21, T73, OIDC Core §3.1.3.7',
-    leadsTo: 'audience-mismatch',
+    leadsTo: 'id-token-audience-mismatch',
     check: ({ app, connection, facts }) => {
       const { program } = facts
       const written = connection.block.values['client_id']
@@ -152,7 +152,7 @@ export const oidcRows = rowsAbout('oidc', [
     remedy:
       'Give the connection’s client_authentication and the app’s token_endpoint_auth_method the same value.',
     source: 'S21, OIDC Core §9',
-    leadsTo: 'token-request-refused',
+    leadsTo: 'token-client-refused',
     check: (joint) => {
       const { app, connection, facts } = joint
       const told = facts.program.get(app.block, 'token_endpoint_auth_method')
@@ -213,7 +213,7 @@ export const oidcRows = rowsAbout('oidc', [
     cause: 'A token of version 1 names another issuer, https://sts.windows.net/…, and is refused.',
     remedy: 'api { requested_access_token_version = 2 } in azuread_application.',
     source: 'T75',
-    leadsTo: 'issuer-mismatch',
+    leadsTo: 'id-token-issuer-mismatch',
     check: ({ app, connection }) => {
       if (app.vendor !== 'entra') return notAsked
       const version = app.tokenVersion

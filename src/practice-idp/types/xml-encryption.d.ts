@@ -20,5 +20,5 @@ declare module 'xml-encryption' {
     encrypt(content: string, options: EncryptOptions, callback: Callback): void
     decrypt(xml: string, options: DecryptOptions, callback: Callback): void
   }
-  export default library
+  export = library
 }

@@ -6,6 +6,7 @@ import { parseWith, version } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
 import { ok, type Answer, type Call, type Handlers } from './answers.js'
+import { accessHandlers } from './access.js'
 import { activationHandlers } from './activations.js'
 import { administratorHandlers } from './administrators.js'
 import { fingerprintOf, requireBearer } from './bearer.js'
@@ -20,6 +21,7 @@ import { membershipHandlers } from './memberships.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { samlMetadataHandlers } from './saml-metadata.js'
 import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
@@ -38,6 +40,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...samlConnectionHandlers(deps),
   ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
+  ...samlMetadataHandlers(deps),
   ...connectionHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),
@@ -46,6 +49,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...attemptHandlers(deps),
   ...userHandlers(deps),
   ...membershipHandlers(deps),
+  ...accessHandlers(deps),
   ...userSessionHandlers(deps),
   ...directoryHandlers(deps),
   ...directoryTokenHandlers(deps),

@@ -1,17 +1,14 @@
 /** Connections whatever they speak: listed, tested, checked. Enabling them is `activations.ts`. */
 import type { ConnectionBody } from '../../admin-api/index.js'
+import { offeredAttributes } from '../../core/index.js'
 import { connectionChecks } from '../connections/checks.js'
 import { getConnection, type Connection } from '../connections/connection.js'
+import { makeTest } from '../connections/make-test.js'
 import { lifeOf } from '../connections/standing.js'
 import { testBodyOf } from '../connections/test-body.js'
 import type { Deps } from '../deps.js'
-import { requestLifetime } from '../sign-in/begin.js'
-import { hashOf, newReference, newToken } from '../sign-in/secrets.js'
-import { testUrl } from '../sign-in/tests.js'
-import type { ConnectionTest } from '../store/records.js'
 import type { Reads } from '../store/store.js'
 import { notFound, ok, pageOf, type Handlers } from './answers.js'
-import { recordChange } from './changes.js'
 
 type ConnectionHandlers = Pick<
   Handlers,
@@ -21,26 +18,19 @@ type ConnectionHandlers = Pick<
   | 'listConnectionTests'
   | 'getConnectionTest'
   | 'checkConnection'
+  | 'listIdpAttributes'
 >
 
-async function bodyOf(reads: Reads, connection: Connection): Promise<ConnectionBody> {
+export async function connectionBodyOf(
+  reads: Reads,
+  connection: Connection,
+): Promise<ConnectionBody> {
   const { name, protocol, organization, preset, idp } = connection
   return {
     ...{ name, protocol, organization: organization.name, preset: preset.key, idp },
     ...(await lifeOf(reads, connection)),
   }
 }
-
-const newTest = (connection: Connection, token: string, at: Date): ConnectionTest => ({
-  id: newReference(),
-  connection: connection.name,
-  configDigest: connection.digest,
-  tokenHash: hashOf(token),
-  holderHash: null,
-  createdAt: at,
-  expiresAt: new Date(at.getTime() + requestLifetime),
-  ...{ outcome: null, finishedAt: null, finding: null, result: null },
-})
 
 export function connectionHandlers(deps: Deps): ConnectionHandlers {
   const { store, now, publicUrl } = deps
@@ -52,23 +42,17 @@ export function connectionHandlers(deps: Deps): ConnectionHandlers {
         store.connections.names({ ...page, organization }),
       )
       const items = await Promise.all(
-        records.map(async ({ name }) => bodyOf(store, await read(store, name))),
+        records.map(async ({ name }) => connectionBodyOf(store, await read(store, name))),
       )
       return ok({ items, next })
     },
 
-    getConnection: async ({ params: { name } }) => ok(await bodyOf(store, await read(store, name))),
+    getConnection: async ({ params: { name } }) =>
+      ok(await connectionBodyOf(store, await read(store, name))),
 
     createConnectionTest: async ({ params: { name }, actor }) => {
-      const token = newToken()
-      const at = now()
-      return store.transaction(async (tx) => {
-        const test = newTest(await read(tx, name), token, at)
-        await tx.connectionTests.insert(test)
-        const versions = { before: null, after: 1 }
-        await recordChange(tx, { actor, at }, `connections/${name}/tests/${test.id}`, versions)
-        return { status: 201, body: testBodyOf(test, at, testUrl(publicUrl(), token)) }
-      })
+      const { test, url } = await makeTest(deps, name, actor)
+      return { status: 201, body: testBodyOf(test, now(), url) }
     },
 
     listConnectionTests: async ({ params: { name }, query: { limit = 100 } }) => {
@@ -81,6 +65,15 @@ export function connectionHandlers(deps: Deps): ConnectionHandlers {
       const test = await store.connectionTests.find(id)
       if (test?.connection !== name) throw notFound(`test "${id}" of connection "${name}"`)
       return ok(testBodyOf(test, now()))
+    },
+
+    listIdpAttributes: async ({ params: { name }, query }) => {
+      const { preset, attributeMapping, idpKind } = await read(store, name)
+      const offered = offeredAttributes(preset, attributeMapping, query.idp ?? idpKind, {
+        asDocumented: query.asDocumented === 'true',
+        fullName: query.fullName === 'true',
+      })
+      return ok({ items: offered.map((each) => ({ ...each, alsoRead: [...each.alsoRead] })) })
     },
 
     checkConnection: async ({ params: { name } }) => {

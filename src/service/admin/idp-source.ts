@@ -1,4 +1,5 @@
 /** The IdP a connection trusts, found out at registration: from metadata by URL, from metadata pasted, or by hand. */
+import { isDeepStrictEqual } from 'node:util'
 import {
   checkDeclaredIdp,
   isSecureUrl,
@@ -6,27 +7,41 @@ import {
   type IdpFacts,
   type SamlConnectionInput,
 } from '../../core/index.js'
-import { parseIdpMetadata } from '../../saml/index.js'
+import { parseIdpMetadata, type IdpMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import type { SamlConnectionRecord } from '../store/records.js'
 
-const postOnly = (ssoUrl: string): Refusal =>
+const bindingMissing = (wanted: 'redirect' | 'post', ssoUrl: string): Refusal =>
   new Refusal({
-    code: 'metadata-without-redirect',
-    owner: 'idp',
-    detail: `the IdP takes AuthnRequests by HTTP-POST only (${ssoUrl}); this version sends them by HTTP-Redirect`,
-    remedy: 'Let the IdP offer a SingleSignOnService with the HTTP-Redirect binding.',
+    code: 'metadata-without-binding',
+    owner: 'caller',
+    detail: `policy.requestBinding is ${wanted}, which the metadata does not offer (it names ${ssoUrl})`,
+    remedy: 'Leave requestBinding out: AuthnRequests then go as the IdP wants them.',
+    path: 'policy.requestBinding',
   })
 
-function fromMetadata(xml: string, now: Date): IdpFacts {
-  const idp = parseIdpMetadata(xml, { now })
-  if (idp.ssoBinding !== 'redirect') throw postOnly(idp.ssoUrl)
+/** Of the metadata, what a connection trusts and uses. */
+export function idpFactsOf(idp: IdpMetadata, readAt: Date): IdpFacts {
   return {
     entityId: idp.entityId,
     ssoUrl: idp.ssoUrl,
+    ...(idp.ssoBinding === 'post' ? { ssoBinding: 'post' } : {}),
+    ...(idp.ssoPostUrl === undefined ? {} : { ssoPostUrl: idp.ssoPostUrl }),
+    ...(idp.wantAuthnRequestsSigned ? { wantAuthnRequestsSigned: true } : {}),
+    ...(idp.singleLogout ? { singleLogout: idp.singleLogout } : {}),
     certificates: [...idp.certificates].sort(),
-    readAt: now.toISOString(),
+    readAt: readAt.toISOString(),
   }
+}
+
+/** @throws Refusal `metadata-without-binding` */
+export function checkBinding({ policy }: SamlConnectionInput, idp: IdpFacts): void {
+  const wanted = policy?.requestBinding
+  const offered = {
+    redirect: idp.ssoBinding !== 'post',
+    post: idp.ssoBinding === 'post' || idp.ssoPostUrl !== undefined,
+  }
+  if (wanted && idp.readAt !== null && !offered[wanted]) throw bindingMissing(wanted, idp.ssoUrl)
 }
 
 function byHand({ idpEntityId, idpSsoUrl, certificates }: SamlConnectionInput): IdpFacts {
@@ -44,8 +59,10 @@ export async function readIdp(
 ): Promise<IdpFacts> {
   const xml =
     input.idpMetadataUrl === null ? input.idpMetadataXml : await readDocument(input.idpMetadataUrl)
-  const idp = xml === null ? byHand(input) : fromMetadata(xml, now())
+  const idp =
+    xml === null ? byHand(input) : idpFactsOf(parseIdpMetadata(xml, { now: now() }), now())
   checkDeclaredIdp(input, idp)
+  checkBinding(input, idp)
   return idp
 }
 
@@ -74,8 +91,6 @@ export function checkPinned(
     throw changedIdp(url, existing.idp.entityId, idp.entityId)
 }
 
-/** True when both trust the same IdP at the same place by the same keys, whenever they were read. */
-export const sameIdp = (a: IdpFacts, b: IdpFacts): boolean =>
-  a.entityId === b.entityId &&
-  a.ssoUrl === b.ssoUrl &&
-  a.certificates.join() === b.certificates.join()
+/** True when both trust the same IdP at the same places by the same keys, whenever they were read. */
+export const sameIdp = ({ readAt: _a, ...a }: IdpFacts, { readAt: _b, ...b }: IdpFacts): boolean =>
+  isDeepStrictEqual(a, b)

@@ -1,8 +1,9 @@
 /** What can be checked of a connection without a person: each row held, or a finding with its remedy. Nothing is changed. */
 import type { ConnectionCheck } from '../../admin-api/index.js'
-import { certificateFacts, Refusal, type IdpFacts } from '../../core/index.js'
+import { certificateFacts, Refusal, samlPolicyFindings, type IdpFacts } from '../../core/index.js'
 import { parseIdpMetadata, type IdpMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
+import { heldWarnings } from '../idp-metadata/alarm.js'
 import { findOidcTrust } from '../sign-in/oidc/trust.js'
 import type { SamlConnectionRecord } from '../store/records.js'
 import { check, failedBy } from './check-row.js'
@@ -46,16 +47,27 @@ function certificatesAgree(idp: IdpFacts, metadata: IdpMetadata): ConnectionChec
   return check(code, 'failed', detail, registerAgain)
 }
 
-function signedRequests({ wantAuthnRequestsSigned }: IdpMetadata): ConnectionCheck {
+function signedRequests(
+  { input }: SamlConnectionRecord,
+  { wantAuthnRequestsSigned }: IdpMetadata,
+): ConnectionCheck {
   const code = 'signed-requests'
+  const signs = input.policy?.signRequests ?? wantAuthnRequestsSigned
+  if (signs) return check(code, 'held', 'AuthnRequests are signed with the key of our metadata')
   if (!wantAuthnRequestsSigned) return check(code, 'held', 'the IdP takes unsigned AuthnRequests')
   return check(
     code,
     'failed',
-    'the IdP wants signed AuthnRequests, which this service does not send yet',
-    'Switch the demand off at the IdP (Okta: Signed Requests; Keycloak: Client signature required).',
+    'the IdP wants signed AuthnRequests, and policy.signRequests is false',
+    'Leave policy.signRequests out, or switch the demand off at the IdP.',
   )
 }
+
+/** What the connection has opted into against our advice: the audit names the same. */
+const policyChecks = ({ input }: SamlConnectionRecord): readonly ConnectionCheck[] =>
+  samlPolicyFindings(input.policy).map(({ code, detail, remedy }) =>
+    check(code, 'warned', detail, remedy),
+  )
 
 /** The IdP's document of now; undefined when it was told by hand. @throws Refusal */
 async function metadataOf(
@@ -81,7 +93,7 @@ async function metadataChecks(
       agrees('entity-id-agrees', 'entity ID', idp.entityId, metadata.entityId),
       agrees('endpoints-agree', 'SSO URL', idp.ssoUrl, metadata.ssoUrl),
       certificatesAgree(idp, metadata),
-      signedRequests(metadata),
+      signedRequests(record, metadata),
     ]
   } catch (error) {
     if (!Refusal.is(error)) throw error
@@ -100,6 +112,13 @@ export async function connectionChecks(
     return trust ? oidcConnectionChecks(deps, trust) : []
   }
   const now = deps.now()
+  const alarms = heldWarnings(name, await deps.store.metadataReadings.find(name))
+  const held = alarms.map(({ code, detail, remedy }) => check(code, 'failed', detail, remedy))
   const certificates = record.idp.certificates.map((pem) => certificateCheck(pem, now))
-  return [...(await metadataChecks(deps, record)), ...certificates]
+  return [
+    ...(await metadataChecks(deps, record)),
+    ...held,
+    ...certificates,
+    ...policyChecks(record),
+  ]
 }

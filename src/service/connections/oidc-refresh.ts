@@ -7,6 +7,8 @@ import type { Deps } from '../deps.js'
 import { readOidcIdp, sameOidcIdp } from './oidc-idp.js'
 import type { OidcConnectionRecord } from '../store/records.js'
 
+type Asking = Pick<Deps, 'store' | 'now' | 'oidc'>
+
 const day = 24 * 60 * 60 * 1000
 
 /** Who changed it, for the record of changes: nobody's token. */
@@ -17,7 +19,7 @@ const actor = 'discovery'
  * could sign people in anyway. It is a change like any other, so the evidence of the test goes stale, visibly.
  */
 async function take(
-  { store }: Deps,
+  { store }: Asking,
   read: OidcConnectionRecord,
   idp: OidcIdpFacts,
   at: Date,
@@ -38,7 +40,7 @@ async function take(
   })
 }
 
-async function refreshOne(deps: Deps, log: Logger, connection: string): Promise<void> {
+async function refreshOne(deps: Asking, log: Logger, connection: string): Promise<void> {
   const read = await deps.store.oidcConnections.find(connection)
   if (!read) return
   try {
@@ -52,7 +54,7 @@ async function refreshOne(deps: Deps, log: Logger, connection: string): Promise<
 }
 
 /** One after the other: there is no hurry. What cannot be read stays as it was last read. */
-export async function refreshDiscovery(deps: Deps, log: Logger): Promise<void> {
+export async function refreshDiscovery(deps: Asking, log: Logger): Promise<void> {
   const before = new Date(deps.now().getTime() - day)
   for (const name of await deps.store.oidcConnections.readBefore(before)) {
     await refreshOne(deps, log, name)

@@ -1,44 +1,94 @@
 /** The frame of every page: language, title, one heading, one style sheet, no script. */
+import { createHash } from 'node:crypto'
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { stylesheet } from './stylesheet.js'
 
 export const stylePath = '/style.css'
+export const iconPath = '/icon.svg'
 
-export const style = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 46rem; padding: 2rem 1rem; }
-h1 { font-size: 1.5rem; }
-h2 { font-size: 1.15rem; margin-top: 2rem; }
-dt { font-weight: 600; }
-dd { margin: 0 0 0.5rem; }
-table { border-collapse: collapse; width: 100%; }
-caption { text-align: start; padding-bottom: 0.5rem; }
-th, td { border-bottom: 1px solid #8888; padding: 0.35rem 0.75rem 0.35rem 0; text-align: start; vertical-align: top; }
-pre { overflow: auto; border: 1px solid #8888; padding: 0.75rem; font-size: 0.85rem; }
-label { display: block; font-weight: 600; }
-input { font: inherit; padding: 0.35rem; width: min(100%, 24rem); margin-bottom: 1rem; }
-button { font: inherit; padding: 0.4rem 1rem; }
-a.button { display: inline-block; border: 1px solid; border-radius: 0.25rem; padding: 0.4rem 1rem; text-decoration: none; }
-:focus-visible { outline: 3px solid #06c; outline-offset: 2px; }
-`
+/** With its content's hash, so that a new version is never shown in an old one's clothes. */
+const styleUrl = `${stylePath}?v=${createHash('sha256').update(stylesheet).digest('hex').slice(0, 12)}`
 
-function Page({ title, children }: { title: string; children: ComponentChildren }): VNode {
+export interface NavItem {
+  readonly title: string
+  readonly href: string
+}
+
+interface Frame {
+  readonly title: string
+  /** A form or a message; wide pages show tables. */
+  readonly width: 'narrow' | 'wide'
+  readonly nav?: readonly NavItem[]
+  /** The item of `nav` the page belongs to. */
+  readonly current?: string
+}
+
+/** A peg in its hole. */
+function Brand(): VNode {
+  return (
+    <a class="brand" href="/">
+      <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        <path class="hole" d="M3 4h18v6h-5v5h5v5H3v-5h5v-5H3z" />
+        <path class="peg" d="M9.5 1.5h5v21h-5z" />
+      </svg>
+      Mortise
+    </a>
+  )
+}
+
+function Nav({ items, current }: { items: readonly NavItem[]; current: string | undefined }) {
+  return (
+    <nav aria-label="Administration">
+      <ul>
+        {items.map(({ title, href }) => (
+          <li key={href}>
+            <a href={href} {...(href === current ? { 'aria-current': 'page' as const } : {})}>
+              {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Page({ frame, children }: { frame: Frame; children: ComponentChildren }): VNode {
+  const { title, width, nav, current } = frame
   return (
     <html lang="en">
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{title}</title>
-        <link rel="stylesheet" href={stylePath} />
+        <title>{`${title} · Mortise`}</title>
+        <link rel="stylesheet" href={styleUrl} />
+        <link rel="icon" type="image/svg+xml" href={iconPath} />
       </head>
-      <body>
-        <main>
-          <h1>{title}</h1>
-          {children}
-        </main>
+      <body class={width}>
+        {nav && (
+          <a class="skip" href="#main">
+            Skip to content
+          </a>
+        )}
+        <header class="top">
+          <Brand />
+          {nav && <Nav items={nav} current={current} />}
+        </header>
+        <main id="main">{children}</main>
       </body>
     </html>
   )
 }
 
+export const renderFrame = (frame: Frame, children: ComponentChildren): string =>
+  `<!doctype html>${renderToString(<Page frame={frame}>{children}</Page>)}`
+
+/** One card with a heading: a form, or a message. */
 export const renderPage = (title: string, children: ComponentChildren): string =>
-  `<!doctype html>${renderToString(<Page title={title}>{children}</Page>)}`
+  renderFrame(
+    { title, width: 'narrow' },
+    <div class="card">
+      <h1>{title}</h1>
+      {children}
+    </div>,
+  )

@@ -1,39 +1,32 @@
 /** The result of a connection test: passed or not, every check with its tick or remedy, what came, and what it would have led to. */
 import type { VNode } from 'preact'
 import type { ConnectionTestBody, TestCheck } from '../../admin-api/index.js'
-import { Reasons } from './landing.js'
-import { renderPage } from './layout.js'
+import { renderFrame } from './layout.js'
+import { Badge, Reasons, WhatIsWrong, type Tone } from './words.js'
 
 type Result = NonNullable<ConnectionTestBody['result']>
-type Found = NonNullable<ConnectionTestBody['finding']>
+type Status = ConnectionTestBody['status']
 
-const titles: Readonly<Record<ConnectionTestBody['status'], string>> = {
+const titles: Readonly<Record<Status, string>> = {
   waiting: 'The test has not finished',
   passed: 'The test has passed',
   failed: 'The test has failed',
   expired: 'The test was not finished in time',
 }
 
-function WhatIsWrong({ finding, title }: { finding: Found; title: string }): VNode {
-  return (
-    <section>
-      <h2>{title}</h2>
-      <dl>
-        <dt>What</dt>
-        <dd>{finding.detail}</dd>
-        <dt>What mends it</dt>
-        <dd>{finding.remedy}</dd>
-        <dt>Who</dt>
-        <dd>
-          {finding.owner === 'idp' ? 'the administrator of the IdP' : 'the administrator here'}
-        </dd>
-        <dt>Code</dt>
-        <dd>
-          <code>{finding.code}</code> {finding.source}
-        </dd>
-      </dl>
-    </section>
-  )
+const tones: Readonly<Record<Status, Tone>> = {
+  waiting: 'plain',
+  passed: 'good',
+  failed: 'bad',
+  expired: 'warn',
+}
+
+const nextSteps: Readonly<Record<Status, string>> = {
+  waiting: 'Open the test URL and sign in at the identity provider.',
+  passed:
+    'The connection may be enabled as it is configured now. A change of its configuration makes this evidence stale.',
+  failed: 'Mend what is named below, then make a new test.',
+  expired: 'Make a new test and open its URL within ten minutes.',
 }
 
 const marks: Readonly<Record<TestCheck['outcome'], string>> = {
@@ -42,34 +35,81 @@ const marks: Readonly<Record<TestCheck['outcome'], string>> = {
   'not-reached': '– not reached',
 }
 
-function Checks({ checks }: { checks: Result['checks'] }): VNode {
+const checkTones: Readonly<Record<TestCheck['outcome'], Tone>> = {
+  held: 'good',
+  failed: 'bad',
+  'not-reached': 'plain',
+}
+
+function Check({ check: { code, outcome, source, remedy } }: { check: TestCheck }): VNode {
   return (
-    <table>
-      <caption>Every rule a sign-in must keep</caption>
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Outcome</th>
-          <th scope="col">Source</th>
-        </tr>
-      </thead>
-      <tbody>
-        {checks.map(({ code, outcome, source, remedy }) => (
-          <tr key={code}>
-            <th scope="row">{code}</th>
-            <td>
-              {marks[outcome]}
-              {remedy === null ? null : <p>{remedy}</p>}
-            </td>
-            <td>{source}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <li>
+      <Badge tone={checkTones[outcome]}>{marks[outcome]}</Badge> <code>{code}</code>{' '}
+      <span class="source">{source}</span>
+      {remedy === null ? null : <span class="why">{remedy}</span>}
+    </li>
   )
 }
 
-/** S05: the JSON, for e-mail address and groups to be compared with what was expected. */
+type Checked = Result['checks']
+
+const Rules = ({ checks }: { checks: Checked }): VNode => (
+  <ul class="list">
+    {checks.map((check) => (
+      <Check key={check.code} check={check} />
+    ))}
+  </ul>
+)
+
+/** What failed stands open; what held can be opened. */
+function Checks({ checks }: { checks: Checked }): VNode {
+  const failed = checks.filter(({ outcome }) => outcome === 'failed')
+  const others = checks.filter(({ outcome }) => outcome !== 'failed')
+  const held = others.filter(({ outcome }) => outcome === 'held').length
+  return (
+    <section class="card">
+      <h2>Checks</h2>
+      {failed.length === 0 ? null : <Rules checks={failed} />}
+      <details>
+        <summary>
+          {held} of {checks.length} rules a sign-in must keep were held
+        </summary>
+        <Rules checks={others} />
+      </details>
+    </section>
+  )
+}
+
+const listed = (names: readonly string[]): string => names.join(', ') || 'none'
+
+/** S05: e-mail address and groups are what is compared first. */
+function Outcome({ profile, decision }: Result): VNode | null {
+  if (profile === null) return null
+  return (
+    <section class="card">
+      <h2>Who signed in, and what it would lead to</h2>
+      <dl>
+        <dt>Name</dt>
+        <dd>{profile.name}</dd>
+        <dt>Login</dt>
+        <dd>{profile.login}</dd>
+        <dt>E-mail</dt>
+        <dd>{profile.email}</dd>
+        <dt>Groups sent</dt>
+        <dd>{profile.groups === null ? 'nothing was said of groups' : listed(profile.groups)}</dd>
+        {decision === null ? null : (
+          <>
+            <dt>Groups here</dt>
+            <dd>{listed(decision.groups)}</dd>
+            <dt>Roles</dt>
+            <dd>{listed(decision.roles)}</dd>
+          </>
+        )}
+      </dl>
+    </section>
+  )
+}
+
 const jsonOf = ({ subject, claims, profile, decision }: Result): string =>
   JSON.stringify({ subject, claims, profile, decision }, null, 2)
 
@@ -79,25 +119,33 @@ function WhatCame({ result }: { result: Result }): VNode {
       {result.admission === null ? null : (
         <WhatIsWrong title="This person could not enter" finding={result.admission} />
       )}
-      <h2>What came, and what it leads to</h2>
-      <pre tabIndex={0} aria-label="Result as JSON">
-        {jsonOf(result)}
-      </pre>
-      <h2>Reasons</h2>
-      <Reasons trace={result.trace} />
-      <h2>Checks</h2>
+      <Outcome {...result} />
+      <section class="card">
+        <h2>What came, and what it leads to</h2>
+        <pre tabIndex={0} role="region" aria-label="Result as JSON">
+          {jsonOf(result)}
+        </pre>
+        <details>
+          <summary>Every decision, with its reason</summary>
+          <Reasons trace={result.trace} />
+        </details>
+      </section>
       <Checks checks={result.checks} />
     </>
   )
 }
 
 export const renderTestResult = (test: ConnectionTestBody): string =>
-  renderPage(
-    titles[test.status],
+  renderFrame(
+    { title: titles[test.status], width: 'wide' },
     <>
-      <p>
+      <h1>{titles[test.status]}</h1>
+      <p class="lead">
         Connection {test.connection}, test {test.id}. Nobody was signed in, and nothing was changed.
       </p>
+      <div class={`notice ${tones[test.status]}`}>
+        <p>{nextSteps[test.status]}</p>
+      </div>
       {test.finding === null ? null : <WhatIsWrong title="What is wrong" finding={test.finding} />}
       {test.result === null ? null : <WhatCame result={test.result} />}
     </>,

@@ -4,7 +4,8 @@ import type { Connection } from '../connections/connection.js'
 import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
-import { renderMessage } from '../pages/message.js'
+import { renderRefusal } from '../pages/refusal.js'
+import { sendForm } from '../pages/send-on.js'
 import type { Begun } from './begin.js'
 import { requestLifetime } from './begin.js'
 import { recordRefusal, type Completed } from './complete.js'
@@ -22,9 +23,7 @@ function sendFailure(
 ): FastifyReply {
   reply.code(403)
   if (prefersJson(request)) return reply.send({ error: 'sign-in-failed', reference })
-  return reply
-    .type('text/html; charset=utf-8')
-    .send(renderMessage('Sign-in failed', `Sign-in failed, reference ${reference}`))
+  return reply.type('text/html; charset=utf-8').send(renderRefusal(reference))
 }
 
 /** @param connection - undefined where not even that was found */
@@ -56,6 +55,7 @@ export function sendToIdp(deps: Deps, begun: Begun, reply: FastifyReply): Fastif
   if (begun.browserToken !== undefined) {
     cookiesFor(deps.secure).setBrowser(reply, begun.browserToken, requestLifetime / 1000)
   }
+  if (begun.form) return sendForm(reply, 'Taking you to your sign-in', begun.form)
   return reply.redirect(begun.location, 302)
 }
 

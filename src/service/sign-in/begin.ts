@@ -1,7 +1,8 @@
 /** The first half of a sign-in: an AuthnRequest goes out, and is remembered until its Response comes. */
-import { authnRequestRedirect } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { hashOf, newRequestId, newToken } from './secrets.js'
+import type { PostForm } from '../pages/send-on.js'
+import { authnRequestFor } from './saml-request.js'
 import type { Trust } from './trust.js'
 
 /** How long a person may take at the IdP. */
@@ -27,6 +28,8 @@ export function localPath(wanted: unknown): string | null {
 export interface Begun {
   /** Where to send the browser. */
   readonly location: string
+  /** What to post there; absent where going there is enough. */
+  readonly form?: PostForm
   /** For the browser to keep, so that it can show at the ACS that it began this; absent on plain http. */
   readonly browserToken: string | undefined
 }
@@ -34,21 +37,24 @@ export interface Begun {
 /**
  * @param heldToken - the browser's token from a sign-in begun in another tab; it serves for both
  * @param test - the connection test this is for: its Response will open no session
+ * @throws Refusal `secret-key-missing` or `secret-unreadable` where the request must be signed
  */
 export async function beginSignIn(
-  { store, now, secure }: Deps,
-  { connection, endpoints }: Trust,
+  deps: Deps,
+  trust: Trust,
   wanted: unknown,
   heldToken: string | undefined,
   test: string | null = null,
 ): Promise<Begun> {
+  const { store, now, secure } = deps
   const id = newRequestId()
   const at = now()
   const browserToken = secure ? (heldToken ?? newToken()) : undefined
+  const message = await authnRequestFor(deps, trust, { id, at })
   await store.transaction((tx) =>
     tx.authnRequests.record({
       id,
-      connection: connection.name,
+      connection: trust.connection.name,
       // Kept here and not sent: nobody can change it on its way, and it may be longer than 80 bytes (Bindings §3.4.3).
       relayState: localPath(wanted),
       browserHash: browserToken === undefined ? null : hashOf(browserToken),
@@ -57,12 +63,6 @@ export async function beginSignIn(
       expiresAt: new Date(at.getTime() + requestLifetime),
     }),
   )
-  const location = authnRequestRedirect({
-    id,
-    issueInstant: at,
-    idpSsoUrl: connection.idp.ssoUrl,
-    acsUrl: endpoints.acsUrl,
-    spEntityId: endpoints.spEntityId,
-  })
-  return { location, browserToken }
+  if (message.binding === 'redirect') return { location: message.location, browserToken }
+  return { location: message.action, form: message, browserToken }
 }

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderLanding, type Landing } from '../pages/landing.js'
-import { renderMessage } from '../pages/message.js'
+import { renderNotSignedIn } from '../pages/message.js'
 import type { Session } from '../store/records.js'
 import { accessOf, asOfNow } from './access.js'
 import { cookiesFor } from './cookies.js'
@@ -39,6 +39,7 @@ async function landingOfUser({ store, publicUrl }: Deps, session: Session): Prom
   return {
     user: { login: user.login, name: user.name, email: user.email },
     organization: organization.name,
+    organizationTitle: organization.input.displayName,
     connection: user.connection,
     ...{ groups: access.groups, spaces: access.spaces, roles: access.roles },
     trace: asOfNow(session.trace, access),
@@ -47,9 +48,11 @@ async function landingOfUser({ store, publicUrl }: Deps, session: Session): Prom
 
 async function landingOfAdministrator({ store }: Deps, session: Session): Promise<Landing> {
   const { organization, email, input } = await store.administrators.get(session.holder.id)
+  const record = await store.organizations.find(organization)
   return {
     user: { login: email, name: input.displayName, email },
     organization,
+    organizationTitle: record?.input.displayName ?? organization,
     connection: null,
     ...{ groups: [], spaces: [], roles: [], trace: session.trace },
   }
@@ -67,15 +70,7 @@ export function mountLanding(app: FastifyInstance, deps: Deps): void {
     const session = await findSession(deps, cookies.sessionOf(request))
     if (!session) {
       if (prefersJson(request)) throw notSignedIn()
-      return reply
-        .code(401)
-        .type('text/html; charset=utf-8')
-        .send(
-          renderMessage(
-            'You are not signed in',
-            'Sign in at the address your organization gave you.',
-          ),
-        )
+      return reply.code(401).type('text/html; charset=utf-8').send(renderNotSignedIn())
     }
     const landing = await landingOf(deps, session)
     return prefersJson(request)

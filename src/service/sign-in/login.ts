@@ -5,6 +5,7 @@ import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderContinue, renderLogin, renderPasswordForm } from '../pages/login.js'
 import { buttonsFor } from './buttons.js'
+import { localPath } from './begin.js'
 import { cookiesFor } from './cookies.js'
 import { loginUrlFor } from './discovery.js'
 import { addressOf } from '../http/rate.js'
@@ -19,6 +20,12 @@ const page = (reply: FastifyReply, html: string): FastifyReply =>
 const field = (request: FastifyRequest, name: string): string => {
   const value = (request.body as Readonly<Record<string, unknown>> | undefined)?.[name]
   return typeof value === 'string' ? value.slice(0, 512) : ''
+}
+
+/** Where to go once signed in: a path of ours, or nowhere in particular. */
+function wayOn(request: FastifyRequest): string | undefined {
+  const { to } = (request.body ?? request.query) as { readonly to?: unknown }
+  return localPath(to) ?? undefined
 }
 
 /** Mail systems do not tell case apart, nor do we; blanks come from copying. */
@@ -42,7 +49,7 @@ function sendRefused(
 ): FastifyReply {
   reply.code(403)
   if (prefersJson(request)) return reply.send({ error: 'sign-in-failed', reference })
-  return page(reply, renderPasswordForm(email, reference))
+  return page(reply, renderPasswordForm({ email, to: wayOn(request), refusedAs: reference }))
 }
 
 export function mountLogin(app: FastifyInstance, deps: Deps): void {
@@ -52,7 +59,9 @@ export function mountLogin(app: FastifyInstance, deps: Deps): void {
   })
 
   /** Break-glass: also when the address would lead to an IdP that does not answer. */
-  app.get('/login/password', async (_request, reply) => page(reply, renderPasswordForm('')))
+  app.get('/login/password', async (request, reply) =>
+    page(reply, renderPasswordForm({ email: '', to: wayOn(request) })),
+  )
 }
 
 /**
@@ -70,7 +79,7 @@ export function mountLoginForms(app: FastifyInstance, deps: Deps, secret: string
     if (loginUrl !== undefined) return sendOn(request, reply, loginUrl)
     return prefersJson(request)
       ? reply.send({ next: 'password' })
-      : page(reply, renderPasswordForm(email))
+      : page(reply, renderPasswordForm({ email }))
   })
 
   app.post('/login/password', async (request, reply) => {
@@ -88,6 +97,6 @@ export function mountLoginForms(app: FastifyInstance, deps: Deps, secret: string
     const seconds = Math.floor((expiresAt.getTime() - deps.now().getTime()) / 1000)
     cookies.setSession(reply, token, seconds)
     cookies.setDevice(reply, guard.devices.cookieFor(administrator))
-    return reply.redirect('/', 303)
+    return reply.redirect(wayOn(request) ?? '/', 303)
   })
 }

@@ -1,18 +1,20 @@
 /** SAML over HTTP: login, ACS and metadata of every connection, at the paths its preset names. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isName, presets, Refusal, settingsFor, type ServicePreset } from '../../core/index.js'
-import { spMetadata, verifyResponse, type Assertion } from '../../saml/index.js'
+import { isName, presets, Refusal, type ServicePreset } from '../../core/index.js'
+import { spMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { publishedKeysOf } from '../keys/keys.js'
 import { noSuchRoute } from '../http/problems.js'
 import { refusalIfClosed, sendCompleted, sendToIdp } from './answering.js'
-import { beginSignIn } from './begin.js'
+import { beginSignIn, type Begun } from './begin.js'
 import { connectionOf } from '../connections/connection.js'
 import { completeSignIn, recordRefusal, type Completed } from './complete.js'
 import { cookiesFor } from './cookies.js'
-import { responseIn, samlResponseIn } from './form.js'
+import { responseIn } from './form.js'
 import { mountGlobalAcs } from './global-acs.js'
 import { recordFailedSamlTest, samlChecks } from './saml-test.js'
+import { signsRequests } from './saml-request.js'
+import { verifyPosted } from './saml-verify.js'
 import { spend } from './spend.js'
 import type { OidcCallback } from './oidc/mount.js'
 import { findTrust, type Trust } from './trust.js'
@@ -64,23 +66,6 @@ function route(
   }
 }
 
-function verify({ now }: Deps, trust: Trust, body: unknown): Assertion {
-  const { connection, endpoints, preset } = trust
-  return verifyResponse({
-    samlResponse: samlResponseIn(body),
-    now: now(),
-    expected: {
-      acsUrl: endpoints.acsUrl,
-      spEntityId: endpoints.spEntityId,
-      idpEntityId: connection.idp.entityId,
-      certificates: connection.idp.certificates,
-      idpInitiated: settingsFor(preset, connection.input.settings).idpInitiated
-        ? 'allowed'
-        : 'forbidden',
-    },
-  })
-}
-
 async function receive(
   deps: Deps,
   trust: Trust,
@@ -88,7 +73,7 @@ async function receive(
   browserToken: string | undefined,
 ): Promise<Completed> {
   try {
-    const assertion = verify(deps, trust, body)
+    const assertion = await verifyPosted(deps, trust, body)
     const { nameId, attributes, sessionExpiresAt } = assertion
     return await completeSignIn(deps, connectionOf(trust), {
       ...{ subject: { subject: nameId, attributes }, idpEnd: sessionExpiresAt },
@@ -102,6 +87,20 @@ async function receive(
   }
 }
 
+async function beginOrRefuse(
+  deps: Deps,
+  trust: Trust,
+  wanted: unknown,
+  held: string | undefined,
+): Promise<Begun | Completed> {
+  try {
+    return await beginSignIn(deps, trust, wanted, held)
+  } catch (error) {
+    if (!Refusal.is(error)) throw error
+    return recordRefusal(deps, trust.connection.name, error)
+  }
+}
+
 /** @param oidc - takes what comes for OpenID Connect at a door they share */
 export function mountSaml(app: FastifyInstance, deps: Deps, oidc: OidcCallback): void {
   const cookies = cookiesFor(deps.secure)
@@ -111,8 +110,10 @@ export function mountSaml(app: FastifyInstance, deps: Deps, oidc: OidcCallback):
     const refused = await refusalIfClosed(deps, connection)
     if (refused) return sendCompleted(deps, connection, refused, request, reply)
     const { RelayState } = request.query as { readonly RelayState?: unknown }
-    const begun = await beginSignIn(deps, trust, RelayState, cookies.browserOf(request))
-    return sendToIdp(deps, begun, reply)
+    const begun = await beginOrRefuse(deps, trust, RelayState, cookies.browserOf(request))
+    return 'location' in begun
+      ? sendToIdp(deps, begun, reply)
+      : sendCompleted(deps, connection, begun, request, reply)
   })
 
   const consume: Answer = async (trust, request, reply) => {
@@ -127,10 +128,9 @@ export function mountSaml(app: FastifyInstance, deps: Deps, oidc: OidcCallback):
       sendCompleted(deps, undefined, await recordRefusal(deps, null, refusal), request, reply),
   })
 
-  route(app, deps, 'GET', 'spMetadataUrl', async ({ endpoints, organization }, _request, reply) => {
-    const keys = await publishedKeysOf(deps, organization.name)
-    return reply
-      .type('application/samlmetadata+xml; charset=utf-8')
-      .send(spMetadata({ ...endpoints, keys }))
+  route(app, deps, 'GET', 'spMetadataUrl', async (trust, _request, reply) => {
+    const keys = await publishedKeysOf(deps, trust.organization.name)
+    const metadata = { ...trust.endpoints, keys, signsRequests: signsRequests(trust) }
+    return reply.type('application/samlmetadata+xml; charset=utf-8').send(spMetadata(metadata))
   })
 }

@@ -4,6 +4,7 @@ import {
   checkSettings,
   ConnectionSettings,
   idpKindOf,
+  idpKinds,
   parseWith,
   samlEndpoints,
   type AttributeMapping,
@@ -68,6 +69,9 @@ const ownTerms: readonly (readonly [string, IdpKind])[] = [
 
 /** An IdP that is made in the same configuration gives itself away by the resource its metadata comes from. */
 function kindOfIdp(noun: Noun, entityId: string | undefined): IdpKind {
+  const { idpKind } = objectIn(noun, 'idp') ?? {}
+  const asRead = idpKinds.find((kind) => kind === idpKind)
+  if (asRead) return asRead
   const term = ownTerms.find(([name]) => (noun.values[name] ?? null) !== null)
   if (term) return term[1]
   const texts = ['idpMetadataUrl', 'idpMetadataXml', 'issuer', 'idpSsoUrl'].flatMap((name) => {
@@ -97,7 +101,7 @@ function readIdp(noun: Noun, now: Date): IdpHere {
     textAt(facts['entityId']) ??
     metadata?.entityId ??
     textIn(noun, 'issuer') ??
-    undefined
+    textAt(facts['issuer'])
   const byHand = textsIn(noun, 'certificates') ?? []
   const read = certificatesAt(facts['certificates'])
   const [certificates = []] = [byHand, read, metadata?.certificates ?? []].filter(

@@ -49,7 +49,7 @@ const google: Guise = { kind: 'google', hostedDomain: 'example.com' }
 describe('SonarQube Cloud', () => {
   const byOkta = { connection: { issuer: null, oktaDomain: 'acme.okta.com' } }
 
-  test('S21: Okta by domain, client ID and secret; S22: its groups claim gives groups and roles', async () => {
+  test('S21: Okta by domain, client ID and secret; its groups claim gives groups and roles', async () => {
     const { idp: facts, endpoints } = await start(okta, byOkta)
     expect(facts).toMatchObject({ issuer: 'https://acme.okta.com', idpKind: 'okta' })
     expect(endpoints).toMatchObject({ redirectUri: `${service.url}/oidc/acme-oidc/callback` })

@@ -9,10 +9,12 @@ import { organizationInput, startTestService, type TestService } from '../suppor
 export const clientSecret = 'the secret of the app, +&=% and all'
 export const clientId = 'app-of-acme'
 
+/** Of every service here: a second one over the same data must have them too. */
+export const secretKeys = parseSecretKeys(newKeyText(), 'test')
+
 export const startOidcService = (
   options: Parameters<typeof startTestService>[0] = {},
-): Promise<TestService> =>
-  startTestService({ secretKeys: parseSecretKeys(newKeyText(), 'test'), ...options })
+): Promise<TestService> => startTestService({ secretKeys, ...options })
 
 /** Registers the service as an app at the IdP. */
 export async function registerApp(

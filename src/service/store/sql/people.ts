@@ -3,7 +3,15 @@ import { personStates, type PersonState, type SpaceMembership } from '../../../c
 import type { Identity, PersonRecord } from '../records.js'
 import type { Page, People, Recognition } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { jsonOf, textOf, textOrNull, type Row, type Runner, type Value } from './runner.js'
+import {
+  jsonOf,
+  numberOf,
+  textOf,
+  textOrNull,
+  type Row,
+  type Runner,
+  type Value,
+} from './runner.js'
 
 const own =
   'id, organization, state, login, user_name, user_name_key, external_id, connection, idp_entity_id, subject, timezone, spaces, roles, account_role'
@@ -66,10 +74,10 @@ export class SqlPeople implements People {
 
   async named(organization: string, login: string): Promise<PersonRecord | undefined> {
     const row = await this.sql.get(
-      `SELECT ${columns} FROM people WHERE organization = ? AND (login = ? OR user_name_key = ?) ${livingFirst} LIMIT 1`,
-      organization,
-      login,
-      login.toLowerCase(),
+      `SELECT ${columns} FROM people WHERE id IN (
+        SELECT id FROM people WHERE organization = ? AND login = ?
+        UNION SELECT id FROM people WHERE organization = ? AND user_name_key = ?) ${livingFirst} LIMIT 1`,
+      ...[organization, login, organization, login.toLowerCase()],
     )
     return row && fromRow(row)
   }
@@ -78,11 +86,13 @@ export class SqlPeople implements People {
     organization: string,
     { subject, email, login }: Recognition,
   ): Promise<readonly PersonRecord[]> {
+    // One index each; joined by OR they would read the whole organization.
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM people WHERE organization = ? AND (subject = ? OR external_id = ? OR user_name_key IN (?, ?)) ORDER BY id`,
-      organization,
-      subject,
-      subject,
+      `SELECT ${columns} FROM people WHERE id IN (
+        SELECT id FROM people WHERE organization = ? AND subject = ?
+        UNION SELECT id FROM people WHERE organization = ? AND external_id = ?
+        UNION SELECT id FROM people WHERE organization = ? AND user_name_key IN (?, ?)) ORDER BY id`,
+      ...[organization, subject, organization, subject, organization],
       email.toLowerCase(),
       login.toLowerCase(),
     )
@@ -97,6 +107,14 @@ export class SqlPeople implements People {
       limit,
     )
     return rows.map(fromRow)
+  }
+
+  async countByState(organization: string): Promise<Partial<Record<PersonState, number>>> {
+    const rows = await this.sql.all(
+      'SELECT state, COUNT(*) AS number FROM people WHERE organization = ? GROUP BY state',
+      organization,
+    )
+    return Object.fromEntries(rows.map((row) => [stateOf(row), numberOf(row, 'number')]))
   }
 
   async put(person: PersonRecord): Promise<void> {
