@@ -1,5 +1,12 @@
 /** The second half of a sign-in: from a verified person to a user with groups and an open session, all in one transaction. */
-import { applyMapping, logLineFor, Refusal, type Finding, type Subject } from '../../core/index.js'
+import {
+  applyMapping,
+  logLineFor,
+  Refusal,
+  type Finding,
+  type Subject,
+  type TraceLine,
+} from '../../core/index.js'
 import { findConnection, type Connection } from '../connections/connection.js'
 import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
