@@ -11,7 +11,13 @@ export const ConnectionBody = z
     protocol: z.enum(['saml', 'oidc']),
     organization: Name,
     preset: z.string(),
-    idp: z.string().check(z.describe("The IdP's entity ID (SAML) or issuer (OpenID Connect); of Google with the domain.")),
+    idp: z
+      .string()
+      .check(
+        z.describe(
+          "The IdP's entity ID (SAML) or issuer (OpenID Connect); of Google with the domain.",
+        ),
+      ),
     ...connectionLife,
   })
   .check(z.meta({ id: 'ConnectionBody' }))
