@@ -46,6 +46,8 @@ export interface Proof {
    * @returns the request answered; `undefined` when the IdP began
    */
   readonly spend: (tx: Transaction, at: Date) => Promise<AuthnRequest | undefined>
+  /** Notes as whom the IdP knows the session, by its token. */
+  readonly opened?: (tx: Transaction, token: string) => Promise<void>
   /** For a test to show: the protocol's rules, and how each went. */
   readonly checksFor: ChecksFor
 }
@@ -78,7 +80,7 @@ const doubtLine = (doubt: Finding | undefined): readonly TraceLine[] =>
 async function admit(
   tx: Transaction,
   connection: Connection,
-  { subject, idpEnd, emailDoubt }: Proof,
+  { subject, idpEnd, emailDoubt, opened }: Proof,
   request: AuthnRequest | undefined,
   at: Date,
 ): Promise<Completed> {
@@ -92,6 +94,7 @@ async function admit(
     holder: { kind: 'user', id: user.id },
     ...{ trace: sessionTrace(connection, trace), at, idpEnd },
   })
+  await opened?.(tx, session.token)
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
     ...{ user: user.login, finding: null, trace, claims: recordedClaims(connection, subject) },
