@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** THE COMMAND LINE. Reads arguments and environment, hands over to a house, prints what it says. */
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { version } from '../core/index.js'
+import { idpKinds, version } from '../core/index.js'
+import type { AttributesArguments } from './attributes.js'
 import type { AccessReportArguments, SupportBundleArguments } from './organization-reports.js'
 import type { SimulateArguments } from './simulate.js'
 import type { CheckCommand } from './check.js'
@@ -33,11 +34,13 @@ program
     'after',
     `
 Environment:
-  MORTISE_ADMIN_TOKEN   required; at least 16 characters, e.g. from: openssl rand -base64 32
-  MORTISE_DATABASE_URL  file:/path/to/database (default: SQLite in the data folder)
-  MORTISE_ALLOW_HOSTS   hosts with private addresses that metadata may be read from, comma-separated
-  MORTISE_SCIM_RATE     SCIM requests a minute and directory (default: 6000)
-  MORTISE_RETENTION_DAYS  days for which sign-in attempts, and what tests say of a person, are kept (default: 90)
+  MORTISE_ADMIN_TOKEN       required; at least 16 characters, e.g. from: openssl rand -base64 32
+  MORTISE_DATABASE_URL      file:/path/to/database (default: SQLite in the data folder)
+  MORTISE_ALLOW_HOSTS       hosts with private addresses that metadata may be read from, comma-separated
+  MORTISE_PEOPLE_RATE       requests a minute and address for sign-ins (default: 600); an office behind one address may need more
+  MORTISE_CONNECTION_RATE   requests a minute of one connection, from everywhere (default: 6000)
+  MORTISE_SCIM_RATE         SCIM requests a minute and directory (default: 6000)
+  MORTISE_RETENTION_DAYS    days for which sign-in attempts, and what tests say of a person, are kept (default: 90)
 
 Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,
   )
@@ -196,6 +199,25 @@ program
   .action(async (options: SupportBundleArguments) => {
     const { writeSupportBundle } = await import('./organization-reports.js')
     await writeSupportBundle(options)
+  })
+
+program
+  .command('attributes')
+  .description('what to set up at an IdP for a service, by the words of its console')
+  .requiredOption('--preset <key>', 'torque, qualified, twenty or sonarqube-cloud')
+  .addOption(
+    new Option('--idp <kind>', 'whose console').choices([...idpKinds]).makeOptionMandatory(),
+  )
+  .option(
+    '--as-documented',
+    'to the letter of the vendor’s page, also where it looks swapped',
+    false,
+  )
+  .option('--full-name', 'the full name where the page asks for the first', false)
+  .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
+  .action(async (options: AttributesArguments) => {
+    const { attributes } = await import('./attributes.js')
+    attributes(options)
   })
 
 await program.parseAsync()

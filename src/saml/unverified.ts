@@ -24,6 +24,7 @@ export function readUnverifiedResponse(samlResponse: string): UnverifiedResponse
     root,
     false,
   )
+  const carriers = encryptedAssertions > 0 ? ['EncryptedAssertion'] : []
   const [element] = assertionsIn(root)
   const assertion = element && readAssertion(element)
   return {
@@ -31,11 +32,6 @@ export function readUnverifiedResponse(samlResponse: string): UnverifiedResponse
     issueInstant,
     nameId: assertion?.nameId.text,
     attributes: assertion?.attributes ?? new Map(),
-    encrypted: [
-      ...new Set([
-        ...Array<string>(encryptedAssertions).fill('EncryptedAssertion'),
-        ...encryptedElsewhere,
-      ]),
-    ],
+    encrypted: [...carriers, ...encryptedElsewhere],
   }
 }

@@ -3,6 +3,9 @@ import { startPracticeIdp, type PracticeIdp } from '../../src/practice-idp/index
 import { askIdp, furnish, furnishOnly, post, signIn } from '../service/people.js'
 import { startTestService, type TestService } from '../service/support.js'
 
+/** Whose addresses lead to its connection. */
+export const domain = 'acme.example'
+
 export const root = 'root@acme.example'
 export const password = 'correct horse battery staple'
 
@@ -14,10 +17,10 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function makeAdministrator({ admin }: TestService): Promise<void> {
+async function makeAdministrator(service: TestService): Promise<void> {
   const path = `/organizations/acme/administrators/${root}`
-  await admin('PUT', path, { displayName: 'Root' })
-  await admin('PUT', `${path}/password`, { password })
+  await service.admin('PUT', path, { displayName: 'Root' })
+  await service.admin('PUT', `${path}/password`, { password })
 }
 
 /** A test of the connection, opened and answered by a person. */
@@ -31,11 +34,25 @@ async function refuseOne(service: TestService, idp: PracticeIdp): Promise<string
   const begun = await service.get('/saml/acme-okta/login')
   const answer = await askIdp(idp, begun.headers.get('location') ?? '', 'grace')
   await post(answer)
+  service.clock.advance(1)
   return (await post(answer)).json.reference ?? ''
 }
 
+/** The domain is the organization's, and DNS says so. */
+async function verifyDomain(
+  service: TestService,
+  connection: string,
+  txt: Map<string, string[]>,
+): Promise<void> {
+  const path = `/organizations/acme/domains/${domain}`
+  const { json } = await service.admin('PUT', path, { connection })
+  txt.set(String(json['recordName']), [String(json['recordValue'])])
+  await service.admin('POST', `${path}/verify`)
+}
+
 export async function setStage(): Promise<Stage> {
-  const service = await startTestService()
+  const txt = new Map<string, string[]>()
+  const service = await startTestService({ resolveTxt: async (name) => txt.get(name) ?? [] })
   const idp = await startPracticeIdp({ port: 0, now: service.clock.now })
   await furnish(service, idp)
   await furnishOnly(service, idp, 'acme-next')
@@ -43,11 +60,16 @@ export async function setStage(): Promise<Stage> {
     attributeMapping: { email: 'nothing-sends-this' },
   })
   await makeAdministrator(service)
-  await runTest(service, idp, 'acme-okta')
-  await runTest(service, idp, 'acme-next')
-  await runTest(service, idp, 'acme-entra')
+  await verifyDomain(service, 'acme-okta', txt)
+  // A minute between them, so that their order is always the same.
+  for (const name of ['acme-okta', 'acme-next', 'acme-entra']) {
+    await runTest(service, idp, name)
+    service.clock.advance(1)
+  }
   await signIn(service, idp)
+  service.clock.advance(1)
   const refused = await refuseOne(service, idp)
+  service.clock.advance(1)
   return {
     ...{ service, idp, refused },
     close: async () => {

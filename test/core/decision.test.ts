@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { decide, getPreset, grantsFor, presetKeys } from '../../src/core/index.js'
+import { isSource } from './requirement-ids.js'
 import { after, group, profile, standing } from './standing.js'
 
 describe('under every preset', () => {
@@ -80,7 +81,7 @@ describe('under every preset', () => {
             expect(preset.roles).toContain(role)
           }
           for (const { name } of groups) expect(owned).toContain(name)
-          for (const line of trace) expect(line.source).not.toBe('')
+          for (const { source } of trace) expect([source, isSource(source)]).toEqual([source, true])
         }),
       )
     },

@@ -7,6 +7,7 @@ import {
   troubleFor,
   type ServicePreset,
 } from '../../src/core/index.js'
+import { isSource } from './requirement-ids.js'
 
 const [torque, qualified, twenty, sonar] = ['torque', 'qualified', 'twenty', 'sonarqube-cloud'].map(
   getPreset,
@@ -162,4 +163,24 @@ describe('troubleshooting in the pages’ own words', () => {
       '40 minutes',
     )
   })
+})
+
+describe('sources', () => {
+  const sourcesIn = (value: unknown): readonly string[] => {
+    if (typeof value !== 'object' || value === null) return []
+    return Object.entries(value).flatMap(([key, each]) => {
+      if (key !== 'source') return sourcesIn(each)
+      return typeof each === 'string' ? [each] : Object.values(each as Record<string, string>)
+    })
+  }
+
+  test.each(presets.map((preset) => [preset.key, preset] as const))(
+    '%s: every rule says by which requirement, or whose page, it is so',
+    (_, { fields, ...rest }) => {
+      const sources = sourcesIn(rest)
+      expect(sources.length).toBeGreaterThan(10)
+      expect(sources.filter((source) => !isSource(source))).toEqual([])
+      expect(fields.filter(({ source }) => !isSource(source))).toEqual([])
+    },
+  )
 })

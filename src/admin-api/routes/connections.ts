@@ -1,6 +1,6 @@
 /** Connections whatever they speak: how they stand, their tests, and whether they carry sign-ins. */
 import * as z from 'zod/mini'
-import { Name } from '../../core/index.js'
+import { idpKinds, Name } from '../../core/index.js'
 import {
   ActivationBody,
   ActivationInput,
@@ -8,12 +8,16 @@ import {
   ConnectionChecksBody,
   ConnectionTestBody,
 } from '../connection-life.js'
+import { OfferedAttribute } from '../offered-attribute.js'
 import { limit, listOf, named, page, type Route } from './route.js'
 
 const testKey = z.object({
   name: Name,
   id: z.string().check(z.regex(/^[a-z0-9]{8,32}$/)),
 })
+
+/** `?flag=true`. */
+const flag = z.optional(z.enum(['true', 'false']))
 
 export const connectionRoutes = {
   listConnections: {
@@ -51,6 +55,18 @@ export const connectionRoutes = {
     summary: 'One test, with its result once it has finished',
     params: testKey,
     response: ConnectionTestBody,
+  },
+  listIdpAttributes: {
+    method: 'GET',
+    path: '/connections/{name}/idp-attributes',
+    summary: 'What to set up at the IdP so that every field arrives: by its console’s own words',
+    params: named,
+    query: z.object({
+      idp: z.optional(z.enum(idpKinds)).check(z.describe('Default: the IdP of the connection.')),
+      asDocumented: flag.check(z.describe('To the letter of the vendor’s page (S52).')),
+      fullName: flag.check(z.describe('The full name where the page says the first (S33a).')),
+    }),
+    response: z.object({ items: z.array(OfferedAttribute) }),
   },
   checkConnection: {
     method: 'POST',

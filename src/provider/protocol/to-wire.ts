@@ -65,8 +65,25 @@ export function diagnosticsToWire(
     severity: severity[how],
     summary,
     detail,
-    ...(path.length > 0 ? { attribute: pathToWire(attributes, path) } : {}),
+    ...pointerTo(attributes, path),
   }))
+}
+
+/**
+ * Where Terraform finds the line to show. Inside an attribute it follows one key of what was written there, and no attribute of
+ * a nested object: with such a step, or with a further one, it would show the resource's first line.
+ */
+function pointerTo(
+  attributes: Attributes,
+  path: Path,
+): { readonly attribute?: Message<typeof attributePath> } {
+  const [first, second] = pathToWire(attributes, path).steps ?? []
+  // A path that leads nowhere would hide the line of the resource, too.
+  if (first === undefined) return {}
+  if (second === undefined) return { attribute: { steps: [first] } }
+  const { attributeName } = second
+  const key = attributeName === undefined ? second : { elementKeyString: attributeName }
+  return { attribute: { steps: [first, key] } }
 }
 
 /** As far as the schema goes along: a step into a set would need the whole element, so the path ends at the set. */

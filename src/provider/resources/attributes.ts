@@ -1,6 +1,6 @@
 /** Attributes and moves that several resources share. */
 import { randomUUID } from 'node:crypto'
-import { isName, isSecureUrl, slugRule } from '../../core/index.js'
+import { isName, isSecureUrl, Label, slugRule } from '../../core/index.js'
 import { changedMeanwhile } from '../complaints.js'
 import { string, type Validator } from '../framework/index.js'
 import { isSameIn } from '../sameness.js'
@@ -9,6 +9,12 @@ import { isSameIn } from '../sameness.js'
 export const nameRule: Validator<string> = Object.assign(
   (value: string) => (isName(value) ? undefined : `must be ${slugRule}`),
   { rule: slugRule },
+)
+
+/** Names people choose, as core has them. */
+export const labelRule: Validator<string> = Object.assign(
+  (value: string) => Label.safeParse(value).error?.issues[0]?.message,
+  { rule: '1 to 256 characters, without control characters or surrounding blanks' },
 )
 
 export const secureUrl: Validator<string> = Object.assign(

@@ -1,9 +1,9 @@
 /** mortise_group: a group of an organization, or of one of its spaces, matched at sign-in as the preset says. */
 import { checkGroupSpace, type Group } from '../../core/index.js'
 import { complaintsOf } from '../complaints.js'
-import { definitionsFor, DiagnosticError, lengthBetween, string } from '../framework/index.js'
+import { definitionsFor, DiagnosticError, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { organizationName, unchangedSince } from './attributes.js'
+import { labelRule, organizationName, unchangedSince } from './attributes.js'
 import { importedGroup } from './import-ids.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
@@ -56,19 +56,19 @@ export const group = defineResource({
     name: string({
       required: true,
       requiresReplace: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'Name of the group, case-sensitive. Changing it replaces the group.',
     }),
     space: string({
       optional: true,
       requiresReplace: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description:
         'The space it belongs to, under services whose groups have spaces: the same name in another space is another group. Changing it replaces the group.',
     }),
     idpIdentifier: string({
       optional: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description:
         'How the IdP names this group, usually a GUID, for presets that match groups by identifier.',
     }),

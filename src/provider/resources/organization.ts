@@ -1,9 +1,9 @@
 /** mortise_organization. Role rules live here, not in resources of their own: a grant made behind Terraform's back must show as drift. */
 import { parseOrganization, presetKeys, type Organization } from '../../core/index.js'
 import { complaintsOf } from '../complaints.js'
-import { definitionsFor, lengthBetween, object, oneOf, set, string } from '../framework/index.js'
+import { definitionsFor, object, oneOf, set, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { nameRule, unchangedSince } from './attributes.js'
+import { labelRule, nameRule, unchangedSince } from './attributes.js'
 import { always, knownElements, withStandIns } from './stand-ins.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
@@ -89,7 +89,7 @@ const standIns = {
   defaultRole: always(null),
 }
 
-const label = string({ validate: [lengthBetween(1, 256)] })
+const label = string({ validate: [labelRule] })
 
 export const organization = defineResource({
   typeName: 'organization',
@@ -111,14 +111,14 @@ export const organization = defineResource({
     }),
     displayName: string({
       required: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'The name people see.',
     }),
     roleRules: set(
       object({
         group: string({
           required: true,
-          validate: [lengthBetween(1, 256)],
+          validate: [labelRule],
           description: 'Name of a group of the organization, case-sensitive.',
         }),
         role: string({
@@ -127,7 +127,7 @@ export const organization = defineResource({
         }),
         space: string({
           optional: true,
-          validate: [lengthBetween(1, 256)],
+          validate: [labelRule],
           description:
             'Only the group of this space. Left out: every group of the name, each in its own space.',
         }),
@@ -149,12 +149,12 @@ export const organization = defineResource({
     }),
     defaultSpace: string({
       optional: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'Where someone enters whose IdP names no space.',
     }),
     defaultRole: string({
       optional: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'The role given at first where nothing else says.',
     }),
     entitlements: set(label, {

@@ -1,9 +1,9 @@
 /** mortise_space: a part of an organization that people enter with a role of its own. */
 import { checkSpace, type Space } from '../../core/index.js'
 import { complaintsOf } from '../complaints.js'
-import { definitionsFor, DiagnosticError, lengthBetween, string } from '../framework/index.js'
+import { definitionsFor, DiagnosticError, string } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { organizationName, unchangedSince } from './attributes.js'
+import { labelRule, organizationName, unchangedSince } from './attributes.js'
 import { importedNamed } from './import-ids.js'
 
 const { defineResource } = definitionsFor<ServiceClient>()
@@ -41,12 +41,12 @@ export const space = defineResource({
     name: string({
       required: true,
       requiresReplace: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'Name of the space as IdPs send it, case-sensitive. Changing it replaces it.',
     }),
     displayName: string({
       optional: true,
-      validate: [lengthBetween(1, 256)],
+      validate: [labelRule],
       description: 'The name people see.',
     }),
   },
@@ -55,7 +55,8 @@ export const space = defineResource({
     const isAsked = prior === null && typeof organization === 'string' && typeof name === 'string'
     if (!isAsked || client === undefined) return
     const preset = await client.around.presetOf(organization, { signal, log })
-    const found = preset ? complaintsOf(() => checkSpace(preset, name)) : []
+    const where = preset?.spaces === null ? 'organization' : 'name'
+    const found = preset ? complaintsOf(() => checkSpace(preset, name), [where]) : []
     if (found.length > 0) throw new DiagnosticError(...found)
   },
   async create({ planned, client, signal }) {

@@ -1,5 +1,6 @@
 /** Connections whatever they speak: listed, tested, checked. Enabling them is `activations.ts`. */
 import type { ConnectionBody } from '../../admin-api/index.js'
+import { offeredAttributes } from '../../core/index.js'
 import { connectionChecks } from '../connections/checks.js'
 import { getConnection, type Connection } from '../connections/connection.js'
 import { makeTest } from '../connections/make-test.js'
@@ -17,6 +18,7 @@ type ConnectionHandlers = Pick<
   | 'listConnectionTests'
   | 'getConnectionTest'
   | 'checkConnection'
+  | 'listIdpAttributes'
 >
 
 export async function connectionBodyOf(
@@ -63,6 +65,15 @@ export function connectionHandlers(deps: Deps): ConnectionHandlers {
       const test = await store.connectionTests.find(id)
       if (test?.connection !== name) throw notFound(`test "${id}" of connection "${name}"`)
       return ok(testBodyOf(test, now()))
+    },
+
+    listIdpAttributes: async ({ params: { name }, query }) => {
+      const { preset, attributeMapping, idpKind } = await read(store, name)
+      const offered = offeredAttributes(preset, attributeMapping, query.idp ?? idpKind, {
+        asDocumented: query.asDocumented === 'true',
+        fullName: query.fullName === 'true',
+      })
+      return ok({ items: offered.map((each) => ({ ...each, alsoRead: [...each.alsoRead] })) })
     },
 
     checkConnection: async ({ params: { name } }) => {

@@ -46,6 +46,7 @@ export async function nounsOfService(client: AdminClient): Promise<Nouns> {
   const within: Noun[] = []
   for (const { name } of organizations) within.push(...(await inOrganization(client, name)))
   const saml = await everyOne((query) => client.call('listSamlConnections', { query }))
+  const oidc = await everyOne((query) => client.call('listOidcConnections', { query }))
   const directories = await everyOne((query) => client.call('listDirectories', { query }))
   return {
     origin: client.serviceUrl,
@@ -60,7 +61,8 @@ export async function nounsOfService(client: AdminClient): Promise<Nouns> {
           ...{ ...each, acsUrl, spEntityId },
         })
       }),
-      ...saml
+      ...oidc.map((each) => noun('oidc_connection', `oidc-connections/${each.name}`, each)),
+      ...[...saml, ...oidc]
         .filter(({ status }) => carriesSignIns.has(status))
         .map(({ name }) =>
           noun('connection_activation', `connections/${name}/activation`, { connectionName: name }),

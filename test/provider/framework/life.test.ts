@@ -32,7 +32,8 @@ conformance('an entry with everything', {
   replaced: everything('second', 'b'),
   importId: 'a',
   // The configuration's spelling of a certificate, and what the framework itself holds.
-  notImported: ['certificate', 'timeouts'],
+  notImported: ['certificate'],
+  hasTimeouts: true,
   vanish: () => store.entries.clear(),
 })
 

@@ -78,6 +78,61 @@ conformance('a group whose name needs care in a URL', {
   },
 })
 
+const inSpace = (more: string): string =>
+  `organization = mortise_organization.o.name\nname = "Admins"\nspace = "OrgA"\n${more}`
+
+conformance('a group of a space, with its namesakes elsewhere', {
+  provider: () => mortiseProvider,
+  type: 'mortise_group',
+  around: `${acme('spaced')}
+resource "mortise_group" "wide" {
+  organization   = mortise_organization.o.name
+  name           = "Admins"
+  idp_identifier = "wide"
+}
+resource "mortise_group" "other" {
+  organization = mortise_organization.o.name
+  name         = "Admins"
+  space        = "OrgB"
+}`,
+  created: inSpace(''),
+  updated: inSpace('idp_identifier = "6f1c"'),
+  replaced: 'organization = mortise_organization.o.name\nname = "Admins"\nspace = "Org/C?"',
+  importId: 'spaced/Admins?space=OrgA',
+  vanish: async () => {
+    const space = encodeURIComponent('Org/C?')
+    await service.admin('DELETE', `/organizations/spaced/groups/Admins?space=${space}`)
+    const { items } = await service.client.call('listGroups', {
+      params: { organization: 'spaced' },
+    })
+    expect(items.map(({ space: of, idpIdentifier }) => [of ?? null, idpIdentifier])).toEqual([
+      [null, 'wide'],
+      ['OrgB', null],
+    ])
+  },
+})
+
+conformance('a group with a slash in its name', {
+  provider: () => mortiseProvider,
+  type: 'mortise_group',
+  around: acme('slashed'),
+  created: 'organization = mortise_organization.o.name\nname = "R&D/Ops?space=x"',
+  importId: 'slashed/R&D/Ops?space=x?space=',
+})
+
+conformance('rules for a group of one space', {
+  provider: () => mortiseProvider,
+  type: 'mortise_organization',
+  created: organizationBody('ruled', 'Ruled', [
+    '{ group = "Admins", role = "create-projects", space = "OrgA" }',
+    rule('Admins', 'execute-analysis'),
+  ]),
+  updated: organizationBody('ruled', 'Ruled', [
+    '{ group = "Admins", role = "create-projects", space = "OrgB" }',
+  ]),
+  importId: 'ruled',
+})
+
 conformance('a space, under a service that has them', {
   provider: () => mortiseProvider,
   type: 'mortise_space',
@@ -167,6 +222,65 @@ describe('what can be known at plan is refused at plan', () => {
       )
       const { code, output } = await at.terraform('plan')
       expect([code, output]).toEqual([1, expect.stringContaining(said)])
+    })
+  })
+
+  const neighbours: readonly (readonly [string, string, string, string])[] = [
+    [
+      'S61: a group in a space where groups have none',
+      'twenty',
+      'resource "mortise_group" "it" {\norganization = mortise_organization.o.name\nname = "A"\nspace = "B"\n}',
+      'spaces-unsupported',
+    ],
+    [
+      'a space where there are none',
+      'qualified',
+      'resource "mortise_space" "it" {\norganization = mortise_organization.o.name\nname = "A"\n}',
+      'spaces-unsupported',
+    ],
+    [
+      'T13: a space whose name no list could hold',
+      'torque',
+      'resource "mortise_space" "it" {\norganization = mortise_organization.o.name\nname = "A,B"\n}',
+      'separator-in-name',
+    ],
+    [
+      'a directory where there is no SCIM',
+      'twenty',
+      'resource "mortise_directory" "it" {\norganization = mortise_organization.o.name\nname = "d"\n}',
+      'directory-unsupported',
+    ],
+    ...['.', '..'].map(
+      (name) =>
+        [
+          `a group called ${name}, which no URL can name`,
+          'twenty',
+          `resource "mortise_group" "it" {\norganization = mortise_organization.o.name\nname = "${name}"\n}`,
+          'no URL can name',
+        ] as const,
+    ),
+  ]
+  test.each(neighbours)('%s', async (_, preset, body, said) => {
+    await within(async (at) => {
+      const organization = acme('neighbours').replace('sonarqube-cloud', preset)
+      await at.configure(`${organization}\n${body}`)
+      const { code, output } = await at.terraform('plan')
+      expect([code, output]).toEqual([1, expect.stringContaining(said)])
+      expect(output).toMatch(/on main\.tf line (\d+).*\1: +(space|name|organization) = /)
+    })
+  })
+
+  test('a role the preset does not know, though the group of the rule is not known yet', async () => {
+    await within(async (at) => {
+      await at.configure(`
+        resource "terraform_data" "later" { input = "x" }
+        resource "mortise_organization" "o" {
+          name         = "later"
+          preset       = "sonarqube-cloud"
+          display_name = terraform_data.later.id
+          role_rules   = [{ group = "A", role = "root" }, { group = terraform_data.later.id, role = "x" }]
+        }`)
+      expect((await at.terraform('plan')).output).toContain('Code: unknown-role')
     })
   })
 
