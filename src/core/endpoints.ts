@@ -80,6 +80,10 @@ export function samlEndpoints(
   }
 }
 
+/** Where the IdP sends LogoutRequests and LogoutResponses of a connection, by either binding and under every preset. Okta: *Single Logout URL*; Entra: *Logout Url*. */
+export const samlLogoutUrl = (serviceUrl: string, name: string): string =>
+  `${withoutTrailingSlash(serviceUrl)}/saml/${name}/slo`
+
 /**
  * The OpenID Connect endpoints of a connection; serviceUrl may be an unresolved token.
  * @throws Refusal `unknown-preset` or `protocol-unsupported`

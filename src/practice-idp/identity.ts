@@ -13,6 +13,7 @@ export interface Site {
   readonly url: string
   readonly metadataUrl: string
   readonly ssoUrl: string
+  readonly sloUrl: string
   /** The metadata URL, as many products do: whoever knows the name can find the document. */
   readonly entityId: string
   /** OpenID Connect's name for it. */
@@ -26,6 +27,7 @@ export const siteAt = (url: string, issuer = `${url}/oidc`): Site => ({
   url,
   metadataUrl: `${url}/metadata`,
   ssoUrl: `${url}/sso`,
+  sloUrl: `${url}/slo`,
   entityId: `${url}/metadata`,
   issuer,
   oidcUrl: `${url}/oidc`,

@@ -22,6 +22,8 @@ export interface PracticeIdpOptions {
   readonly now?: () => Date
   /** What the SAML metadata says. @default false */
   readonly wantAuthnRequestsSigned?: boolean
+  /** Bindings by which single logout is offered; apps must be registered for it. @default - none */
+  readonly singleLogout?: readonly ('redirect' | 'post')[]
   /** Bindings the SAML metadata offers. @default - both */
   readonly bindings?: readonly ('redirect' | 'post')[]
   /** Apps for OpenID Connect. @default - none; POST /clients registers more */
@@ -62,14 +64,15 @@ export async function startPracticeIdp(options: PracticeIdpOptions): Promise<Pra
   const [identity, keys] = await Promise.all([createIdentity(now()), createKeyRing()])
   const site = (): Site =>
     siteAt(urlOf(listeningAddress(app.server.address())), guise && issuerOf(guise))
-  const { wantAuthnRequestsSigned = false, bindings = ['redirect', 'post'] } = options
+  const { wantAuthnRequestsSigned = false, singleLogout = [] } = options
+  const { bindings = ['redirect', 'post'] } = options
   const apps = createApps()
   const clients = createClients(options.clients ?? [])
   const grants = createGrants(now)
   // Made when first wanted: a key takes a while, and few misbehave.
   let stranger: Promise<Identity> | undefined
   const getStranger = () => (stranger ??= createIdentity(now()))
-  const metadata = { wantAuthnRequestsSigned, bindings }
+  const metadata = { wantAuthnRequestsSigned, bindings, singleLogout }
   const protocols = { metadata, apps, clients, grants, keys, guise }
   const deps = { identity, site, now, log, ...protocols, stranger: getStranger }
   const app = await createServer(deps)

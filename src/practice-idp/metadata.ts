@@ -6,6 +6,8 @@ import type { Identity, Site } from './identity.js'
 export interface MetadataChoices {
   readonly wantAuthnRequestsSigned: boolean
   readonly bindings: readonly ('redirect' | 'post')[]
+  /** Whether and how it offers single logout. */
+  readonly singleLogout: readonly ('redirect' | 'post')[]
 }
 
 const uriOf = (binding: 'redirect' | 'post'): string =>
@@ -14,7 +16,7 @@ const uriOf = (binding: 'redirect' | 'post'): string =>
 export function idpMetadata(
   site: Site,
   identity: Identity,
-  { wantAuthnRequestsSigned, bindings }: MetadataChoices,
+  { wantAuthnRequestsSigned, bindings, singleLogout }: MetadataChoices,
 ): string {
   const role = element(
     'md:IDPSSODescriptor',
@@ -23,6 +25,9 @@ export function idpMetadata(
       protocolSupportEnumeration: 'urn:oasis:names:tc:SAML:2.0:protocol',
     },
     keyDescriptor('signing', identity.certificate),
+    ...singleLogout.map((binding) =>
+      element('md:SingleLogoutService', { Binding: uriOf(binding), Location: site.sloUrl }),
+    ),
     element('md:NameIDFormat', {}, 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'),
     ...bindings.map((binding) =>
       element('md:SingleSignOnService', {

@@ -11,6 +11,7 @@ import * as z from 'zod/mini'
 import { type Finding, parseWith, Refusal } from '../core/index.js'
 import { stylesheet, submitScript } from './assets.js'
 import type { Identity, Site } from './identity.js'
+import { answerLogout, askForLogout } from './logout.js'
 import { idpMetadata, type MetadataChoices } from './metadata.js'
 import { misbehaviours, samlMisbehaviourNamed } from './misbehaviour.js'
 import type { Apps } from './apps.js'
@@ -45,6 +46,7 @@ const text = z.optional(z.string().check(z.maxLength(64 * 1024, 'is too long')))
 // Not strict: other products add parameters of their own.
 const Fields = z.object({
   SAMLRequest: text,
+  SAMLResponse: text,
   SigAlg: text,
   Signature: text,
   RelayState: text,
@@ -144,6 +146,27 @@ function mountApps(app: FastifyInstance, { apps }: ServerDeps): void {
   })
 }
 
+function mountLogout(app: FastifyInstance, deps: ServerDeps): void {
+  const means = () => ({ ...deps, site: deps.site(), now: deps.now() })
+  const answer = (binding: 'redirect' | 'post', input: unknown, reply: FastifyReply) => {
+    const { SAMLRequest, SAMLResponse, misbehave, ...rest } = parseWith(Fields, input)
+    // What an app answers ends here: there was no session to begin with.
+    if (SAMLRequest === undefined && SAMLResponse !== undefined)
+      return reply.send({ signedOut: true })
+    const { RelayState, SigAlg, Signature } = rest
+    const arrived = { parameter: 'SAMLRequest', message: SAMLRequest ?? '', binding } as const
+    const carried = answerLogout({ ...arrived, RelayState, SigAlg, Signature }, means(), misbehave)
+    if (carried.binding === 'redirect') return reply.redirect(carried.location, 302)
+    const { action, fields } = carried
+    return sendPage(reply, answerPage(action, fields), new URL(action).origin)
+  }
+  app.get('/slo', (request, reply) => answer('redirect', request.query, reply))
+  app.post('/slo', (request, reply) => answer('post', request.body, reply))
+  app.post('/sign-out', async (request, reply) =>
+    reply.header('cache-control', 'no-store').send(askForLogout(request.body, means())),
+  )
+}
+
 /** Everything mounted, not yet listening. */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const app = fastify({ bodyLimit: 256 * 1024, logger: false })
@@ -161,6 +184,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   handleErrors(app, deps)
   mountStatic(app, deps)
   mountApps(app, deps)
+  mountLogout(app, deps)
   mountSignIn(app, deps)
   const stranger = async () => (await deps.stranger()).privateKey
   mountOidc(app, { ...deps, stranger })

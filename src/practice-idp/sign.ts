@@ -22,6 +22,9 @@ function signElement(xml: string, path: string, { privateKey, certificate }: Ide
   return signer.getSignedXml()
 }
 
+export const signLogout = (xml: string, identity: Identity): string =>
+  signElement(xml, '/*', identity)
+
 const responsePath = "/*[local-name()='Response']"
 
 export const signAssertion = (xml: string, identity: Identity): string =>

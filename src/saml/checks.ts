@@ -3,6 +3,7 @@ import { type Finding, Refusal } from '../core/index.js'
 import { assertionChecks } from './checks/assertion.js'
 import type { AssertionCase, Check, ConfirmationCase, ResponseCase } from './checks/check.js'
 import { confirmationChecks } from './checks/confirmation.js'
+import { type LogoutCase, logoutChecks } from './checks/logout.js'
 import { responseChecks } from './checks/response.js'
 import { shortened } from './faults.js'
 
@@ -29,6 +30,9 @@ function enforce<Case>(rows: readonly Check<Case>[], facts: Case): void {
 
 /** The rules over the envelope. Asked before any signature, they only ever refuse: nothing is believed yet. @throws Refusal */
 export const checkResponse = (facts: ResponseCase): void => enforce(responseChecks, facts)
+
+/** The rules over a logout message whose signature was good. @throws Refusal */
+export const checkLogout = (facts: LogoutCase): void => enforce(logoutChecks, facts)
 
 /**
  * All rules over what was signed. Profiles §4.1.4.2 wants at least one bearer confirmation that holds, so several are tried.

@@ -1,5 +1,6 @@
 /** What a Response and its Assertion say, read into plain data without judging. Judging is checks.ts's business. */
 import type { Attributes } from '../core/index.js'
+import type { LogoutFacts } from './checks/logout.js'
 import { bearer, saml, samlp, xenc, xsi } from './names.js'
 import { childNamed, childrenNamed, elementsWhere, idOf, instantAttribute } from './query.js'
 import type { XmlElement } from './xml.js'
@@ -8,6 +9,8 @@ import type { XmlElement } from './xml.js'
 export interface IdentifierFacts {
   readonly text: string | undefined
   readonly format: string | undefined
+  readonly nameQualifier?: string | undefined
+  readonly spNameQualifier?: string | undefined
 }
 
 /** The envelope. Trusted only when `signed`; the name says so wherever it is not. */
@@ -73,7 +76,12 @@ export interface AssertionFacts {
 
 const identifierIn = (parent: XmlElement | undefined, name: string): IdentifierFacts => {
   const element = childNamed(parent, saml, name)
-  return { text: element?.text, format: element?.attributes.get('Format') }
+  return {
+    text: element?.text,
+    format: element?.attributes.get('Format'),
+    nameQualifier: element?.attributes.get('NameQualifier'),
+    spNameQualifier: element?.attributes.get('SPNameQualifier'),
+  }
 }
 
 function statusCodesOf(status: XmlElement | undefined): readonly string[] {
@@ -112,6 +120,20 @@ export function readResponse(response: XmlElement, signed: boolean): ResponseFac
     encryptedElsewhere: [...new Set(elsewhere)],
   }
 }
+
+export const readLogout = (message: XmlElement): LogoutFacts => ({
+  namespace: message.namespace,
+  name: message.name,
+  version: message.attributes.get('Version'),
+  destination: message.attributes.get('Destination'),
+  issueInstant: instantAttribute(message, 'IssueInstant'),
+  issuer: identifierIn(message, 'Issuer'),
+  notOnOrAfter: instantAttribute(message, 'NotOnOrAfter'),
+  nameId: identifierIn(message, 'NameID'),
+  encryptedId: elementsWhere(message, isEncrypted).length > 0,
+  inResponseTo: message.attributes.get('InResponseTo'),
+  statusCodes: statusCodesOf(childNamed(message, samlp, 'Status')),
+})
 
 export const assertionsIn = (response: XmlElement): readonly XmlElement[] =>
   childrenNamed(response, saml, 'Assertion')

@@ -48,6 +48,9 @@ export interface Assertion {
   readonly nameId: string
   /** As sent; unspecified when the IdP named none. */
   readonly nameIdFormat: string
+  /** Whose name it is, where the IdP says so; needed to speak of the person again. */
+  readonly nameQualifier?: string
+  readonly spNameQualifier?: string
   readonly sessionIndex?: string
   /** When the IdP wants our session to end at the latest. */
   readonly sessionExpiresAt?: Date
@@ -100,6 +103,8 @@ function assertionOf(
     encrypted,
     warnings,
     expiresAt: new Date(endOf(facts) + skewMs),
+    ...present('nameQualifier', assertion.nameId.nameQualifier),
+    ...present('spNameQualifier', assertion.nameId.spNameQualifier),
     ...present('sessionIndex', statement.sessionIndex),
     ...present('sessionExpiresAt', statement.sessionNotOnOrAfter),
     ...present('authnContextClassRef', statement.authnContextClassRef),

@@ -29,6 +29,7 @@ import { mountSsoLogin } from './sign-in/remembered.js'
 import { globalPaths } from './sign-in/global-acs.js'
 import { mountOidc, oidcCallback } from './sign-in/oidc/mount.js'
 import { mountSaml } from './sign-in/saml.js'
+import { mountSamlLogout } from './sign-in/saml-slo.js'
 import { mountTests } from './sign-in/tests.js'
 import type { Store } from './store/store.js'
 
@@ -103,6 +104,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     mountScript(people)
     await takeForms(people)
     const callback = oidcCallback(deps)
+    mountSamlLogout(people, deps)
     mountSaml(people, deps, callback)
     mountOidc(people, deps, callback, globalPaths)
     mountTests(people, deps)

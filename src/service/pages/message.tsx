@@ -14,3 +14,12 @@ export const renderNotSignedIn = (): string =>
       </a>
     </>,
   )
+
+/** You are signed out here; the IdP is next. */
+export const renderSigningOut = (location: string): string =>
+  renderPage(
+    'Signing you out',
+    <p>
+      You are signed out here. <a href={location}>Sign out at your identity provider too</a>
+    </p>,
+  )

@@ -47,6 +47,8 @@ export interface Proof {
    * @returns the request answered; `undefined` when the IdP began
    */
   readonly spend: (tx: Transaction, at: Date) => Promise<AuthnRequest | undefined>
+  /** Notes as whom the IdP knows the session, by its token. */
+  readonly opened?: (tx: Transaction, token: string) => Promise<void>
   /** For a test to show: the protocol's rules, and how each went. */
   readonly checksFor: ChecksFor
 }
@@ -76,7 +78,7 @@ async function checkOpen(tx: Transaction, connection: Connection): Promise<void>
 async function admit(
   tx: Transaction,
   connection: Connection,
-  { subject, idpEnd, emailDoubt, seen = [] }: Proof,
+  { subject, idpEnd, emailDoubt, opened, seen = [] }: Proof,
   request: AuthnRequest | undefined,
   at: Date,
 ): Promise<Completed> {
@@ -89,6 +91,7 @@ async function admit(
     holder: { kind: 'user', id: user.id },
     ...{ trace: sessionTrace(connection, trace), at, idpEnd },
   })
+  await opened?.(tx, session.token)
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
     ...{ user: user.login, finding: null, claims: recordedClaims(connection, subject) },

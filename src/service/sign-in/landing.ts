@@ -1,15 +1,18 @@
 /** What a signed-in person sees of themselves, and how they sign out. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Refusal } from '../../core/index.js'
+import type { OutgoingMessage } from '../../saml/index.js'
 import { findConnection } from '../connections/connection.js'
 import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderLanding, type Landing } from '../pages/landing.js'
-import { renderNotSignedIn } from '../pages/message.js'
+import { renderNotSignedIn, renderSigningOut } from '../pages/message.js'
+import { sendForm } from '../pages/send-on.js'
 import type { Session } from '../store/records.js'
 import { accessOf, asOfNow } from './access.js'
 import { cookiesFor } from './cookies.js'
+import { logoutRequestFor } from './saml-logout.js'
 import { endSession, endSessionsOf, findSession } from './sessions.js'
 
 const notSignedIn = (): Refusal =>
@@ -63,6 +66,31 @@ const landingOf = (deps: Deps, session: Session): Promise<Landing> =>
     ? landingOfUser(deps, session)
     : landingOfAdministrator(deps, session)
 
+/** Here first, and at the IdP if there is one to tell. @returns what to take there */
+async function signOut(
+  deps: Deps,
+  token: string | undefined,
+): Promise<OutgoingMessage | undefined> {
+  const session = await findSession(deps, token)
+  const known = session && (await deps.store.samlSessions.find(session.tokenHash))
+  await endSession(deps, token)
+  return known && logoutRequestFor(deps, known)
+}
+
+/** Chrome holds our form's redirects to `form-action 'self'`, so a page of ours sends the browser on, as after `/login`. */
+function sendLogout(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  message: OutgoingMessage,
+): FastifyReply {
+  if (prefersJson(request)) return reply.send(message)
+  if (message.binding === 'post') return sendForm(reply, 'Signing you out', message)
+  return reply
+    .header('refresh', `0;url=${message.location}`)
+    .type('text/html; charset=utf-8')
+    .send(renderSigningOut(message.location))
+}
+
 export function mountLanding(app: FastifyInstance, deps: Deps): void {
   const cookies = cookiesFor(deps.secure)
 
@@ -88,8 +116,9 @@ export function mountLanding(app: FastifyInstance, deps: Deps): void {
 
   app.post('/sign-out', async (request, reply) => {
     checkSameOrigin(deps, request)
-    await endSession(deps, cookies.sessionOf(request))
+    const message = await signOut(deps, cookies.sessionOf(request))
     cookies.clearSession(reply)
+    if (message) return sendLogout(request, reply, message)
     return prefersJson(request) ? reply.code(204).send() : reply.redirect('/', 303)
   })
 }

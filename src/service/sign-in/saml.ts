@@ -14,6 +14,7 @@ import { cookiesFor } from './cookies.js'
 import { responseIn } from './form.js'
 import { mountGlobalAcs } from './global-acs.js'
 import { recordFailedSamlTest, samlChecks } from './saml-test.js'
+import { recordSamlSession, sloUrlOf } from './saml-logout.js'
 import { signsRequests } from './saml-request.js'
 import { verifyPosted } from './saml-verify.js'
 import { spend } from './spend.js'
@@ -89,6 +90,7 @@ async function receive(
       ...{ subject: { subject: nameId, attributes }, idpEnd: sessionExpiresAt },
       seen: assertion.encrypted ? [cameEncrypted] : [],
       spend: (tx, at) => spend(tx, trust.connection.name, assertion, browserToken, at),
+      opened: (tx, token) => recordSamlSession(tx, trust, assertion, token),
       checksFor: (finding) => samlChecks(finding, true),
     })
   } catch (error) {
@@ -141,7 +143,11 @@ export function mountSaml(app: FastifyInstance, deps: Deps, oidc: OidcCallback):
 
   route(app, deps, 'GET', 'spMetadataUrl', async (trust, _request, reply) => {
     const keys = await publishedKeysOf(deps, trust.organization.name)
-    const metadata = { ...trust.endpoints, keys, signsRequests: signsRequests(trust) }
+    const sloUrl = sloUrlOf(deps, trust)
+    const metadata = {
+      ...{ ...trust.endpoints, keys, signsRequests: signsRequests(trust) },
+      ...(sloUrl === undefined ? {} : { sloUrl }),
+    }
     return reply.type('application/samlmetadata+xml; charset=utf-8').send(spMetadata(metadata))
   })
 }

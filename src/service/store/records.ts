@@ -236,6 +236,25 @@ export interface DomainRecord extends Managed {
   readonly verifiedAt: Date | null
 }
 
+/** A session as its IdP knows it: what a LogoutRequest speaks of, theirs or ours. */
+export interface SamlSession {
+  readonly tokenHash: string
+  readonly connection: string
+  readonly idpEntityId: string
+  readonly nameId: string
+  readonly nameIdFormat: string
+  readonly nameQualifier: string | null
+  readonly spNameQualifier: string | null
+  readonly sessionIndex: string | null
+}
+
+/** A LogoutRequest that is out. Never to be taken for an AuthnRequest, which is why it is kept apart. */
+export interface LogoutRequest {
+  readonly id: string
+  readonly connection: string
+  readonly expiresAt: Date
+}
+
 /** What an IdP's metadata URL said that nobody has approved yet. */
 export interface HeldMetadata {
   readonly idp: IdpFacts

@@ -5,7 +5,9 @@
 import type { GroupKey } from '../../core/index.js'
 import type { DirectoryHouse, DirectoryHouseReads } from './directories.js'
 import type {
+  LogoutRequest,
   MetadataReading,
+  SamlSession,
   ActivationRecord,
   Attempt,
   AuthnRequest,
@@ -134,6 +136,28 @@ export interface OidcConnections extends OidcConnectionReads {
   recordReading(name: string, readAt: Date): Promise<void>
   /** Its users, sessions and requests go with it; its sealed secrets do not. */
   remove(name: string): Promise<boolean>
+}
+
+export interface SamlSessionReads {
+  find(tokenHash: string): Promise<SamlSession | undefined>
+}
+export interface EndedByIdp {
+  readonly connection: string
+  readonly idpEntityId: string
+  readonly nameId: string
+  /** Which of the person's; none: all. */
+  readonly sessionIndexes: readonly string[]
+}
+export interface SamlSessions extends SamlSessionReads {
+  insert(session: SamlSession): Promise<void>
+  /** Ends the sessions themselves. @returns how many */
+  end(ended: EndedByIdp): Promise<number>
+}
+
+export interface LogoutRequests {
+  record(request: LogoutRequest): Promise<void>
+  /** False unless it is out and this is its first answer. */
+  spend(connection: string, id: string, now: Date): Promise<boolean>
 }
 
 export interface MetadataReadingReads {
@@ -293,6 +317,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly samlConnections: SamlConnectionReads
   readonly oidcConnections: OidcConnectionReads
   readonly samlKeys: SamlKeyReads
+  readonly samlSessions: SamlSessionReads
   readonly metadataReadings: MetadataReadingReads
   readonly users: UserReads
   readonly sessions: SessionReads
@@ -316,6 +341,8 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly samlConnections: SamlConnections
   readonly oidcConnections: OidcConnections
   readonly samlKeys: SamlKeys
+  readonly samlSessions: SamlSessions
+  readonly logoutRequests: LogoutRequests
   readonly metadataReadings: MetadataReadings
   readonly users: Users
   readonly sessions: Sessions

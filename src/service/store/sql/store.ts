@@ -21,6 +21,7 @@ import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
 import { SqlMetadataReadings } from './metadata-readings.js'
 import { SqlSamlKeys } from './saml-keys.js'
+import { SqlLogoutRequests, SqlSamlSessions } from './saml-sessions.js'
 import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
 import { SqlSpaces } from './spaces.js'
@@ -37,6 +38,7 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
   const requestsBefore = time - spentRequestsKept
   await sql.run('DELETE FROM authn_requests WHERE expires_at <= ?', requestsBefore)
   await sql.run('DELETE FROM spent_assertions WHERE expires_at <= ?', time)
+  await sql.run('DELETE FROM logout_requests WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
   await new SqlConnectionTests(sql).removeBefore(attemptsBefore)
@@ -52,6 +54,8 @@ const transactionOver = (sql: Runner): Transaction => ({
   samlConnections: new SqlSamlConnections(sql),
   oidcConnections: new SqlOidcConnections(sql),
   samlKeys: new SqlSamlKeys(sql),
+  samlSessions: new SqlSamlSessions(sql),
+  logoutRequests: new SqlLogoutRequests(sql),
   metadataReadings: new SqlMetadataReadings(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
@@ -82,6 +86,7 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
     samlKeys: reads.samlKeys,
+    samlSessions: reads.samlSessions,
     metadataReadings: reads.metadataReadings,
     ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),

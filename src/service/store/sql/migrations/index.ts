@@ -8,6 +8,7 @@ import { oidc } from './007-oidc.js'
 import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
 import { metadataReadings } from './metadata-readings.js'
+import { singleLogout } from './single-logout.js'
 import { samlKeys } from './saml-keys.js'
 import { directoryPeople } from './directory-people.js'
 
@@ -24,4 +25,5 @@ export const migrations: readonly string[] = [
   directoryPeople,
   attempts,
   metadataReadings,
+  singleLogout,
 ]
