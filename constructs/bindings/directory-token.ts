@@ -103,12 +103,14 @@ export interface MortiseDirectoryTokenConfig extends TerraformMetaArguments {
    */
   readonly valueWo: string
   /**
-   * Change it to send another value: the token is replaced.
+   * Change it together with `value_wo`, which Terraform does not remember: the token is
+   * replaced by one of the new value.
    * @default 1
    */
-  readonly valueVersion?: number | undefined
+  readonly valueWoVersion?: number | undefined
   /**
-   * Days until it expires, 1 to 1095. Changing it replaces the token.
+   * Days until it expires. Changing it replaces the token.
+   * Must be between 1 and 1095.
    * @default 365
    */
   readonly expiresInDays?: number | undefined
@@ -121,7 +123,7 @@ export interface MortiseDirectoryTokenConfig extends TerraformMetaArguments {
 
 /**
  * A token of a directory, for the IdP to push with. Two may live at a time: to rotate, add
- * the second, hand it to the IdP, then remove the first. Needs Terraform 1.11.
+ * the second, hand it to the IdP, then remove the first.
  */
 export class MortiseDirectoryToken extends TerraformResource {
   /** The type as Terraform spells it. */
@@ -144,7 +146,7 @@ export class MortiseDirectoryToken extends TerraformResource {
   private _directory: string | undefined
   private _name: string | undefined
   private _valueWo: string | undefined
-  private _valueVersion: number | undefined
+  private _valueWoVersion: number | undefined
   private _expiresInDays: number | undefined
   private _timeouts: MortiseDirectoryTokenTimeouts | IResolvable | undefined
 
@@ -157,7 +159,7 @@ export class MortiseDirectoryToken extends TerraformResource {
     this._directory = config.directory
     this._name = config.name
     this._valueWo = config.valueWo
-    this._valueVersion = config.valueVersion
+    this._valueWoVersion = config.valueWoVersion
     this._expiresInDays = config.expiresInDays
     this._timeouts = config.timeouts
   }
@@ -202,27 +204,30 @@ export class MortiseDirectoryToken extends TerraformResource {
     return this._valueWo
   }
 
-  /** Change it to send another value: the token is replaced. */
-  get valueVersion(): number {
-    return this.getNumberAttribute('value_version')
+  /**
+   * Change it together with `value_wo`, which Terraform does not remember: the token is
+   * replaced by one of the new value.
+   */
+  get valueWoVersion(): number {
+    return this.getNumberAttribute('value_wo_version')
   }
 
   /** Replaces what was configured. */
-  set valueVersion(value: number) {
-    this._valueVersion = value
+  set valueWoVersion(value: number) {
+    this._valueWoVersion = value
   }
 
   /** Back to saying nothing. */
-  resetValueVersion(): void {
-    this._valueVersion = undefined
+  resetValueWoVersion(): void {
+    this._valueWoVersion = undefined
   }
 
   /** What was configured; unlike the getter, no reference. */
-  get valueVersionInput(): number | undefined {
-    return this._valueVersion
+  get valueWoVersionInput(): number | undefined {
+    return this._valueWoVersion
   }
 
-  /** Days until it expires, 1 to 1095. Changing it replaces the token. */
+  /** Days until it expires. Changing it replaces the token. */
   get expiresInDays(): number {
     return this.getNumberAttribute('expires_in_days')
   }
@@ -277,7 +282,7 @@ export class MortiseDirectoryToken extends TerraformResource {
       directory: this._directory,
       name: this._name,
       value_wo: this._valueWo,
-      value_version: this._valueVersion,
+      value_wo_version: this._valueWoVersion,
       expires_in_days: this._expiresInDays,
       timeouts: mortiseDirectoryTokenTimeoutsToTerraform(this._timeouts),
     }
@@ -288,7 +293,7 @@ export class MortiseDirectoryToken extends TerraformResource {
       directory: hcl(this._directory, 'simple', 'string'),
       name: hcl(this._name, 'simple', 'string'),
       value_wo: hcl(this._valueWo, 'simple', 'string'),
-      value_version: hcl(this._valueVersion, 'simple', 'number'),
+      value_wo_version: hcl(this._valueWoVersion, 'simple', 'number'),
       expires_in_days: hcl(this._expiresInDays, 'simple', 'number'),
       timeouts: hcl(
         mortiseDirectoryTokenTimeoutsToHclTerraform(this._timeouts),

@@ -70,7 +70,7 @@ export class DirectoryToken extends Construct {
       directory: directory.nameRef,
       name,
       valueWo: withoutBearer(value),
-      valueVersion,
+      valueWoVersion: valueVersion,
       expiresInDays,
     })
   }

@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs'
 import { isSecureUrl } from '../../src/core/index.js'
 import { MortiseProvider as ProviderBinding } from '../bindings/index.js'
 import { RefusedConstruct } from '../refusal.js'
+import { checkContractAtSynth } from './contract.js'
 import { guardSecret, type SecretWords } from '../secret.js'
 
 const kind = Symbol.for('mortise.MortiseProvider')
@@ -77,6 +78,7 @@ export class MortiseProvider extends Construct {
     this.serviceUrl = withoutTrailingSlash(props.serviceUrl)
     this.binding = new ProviderBinding(this, 'Default', props)
     TerraformStack.of(this).node.addMetadata(metadataType, this)
+    checkContractAtSynth(this)
   }
 }
 

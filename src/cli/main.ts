@@ -34,11 +34,13 @@ program
     'after',
     `
 Environment:
-  MORTISE_ADMIN_TOKEN   required; at least 16 characters, e.g. from: openssl rand -base64 32
-  MORTISE_DATABASE_URL  file:/path/to/database (default: SQLite in the data folder)
-  MORTISE_ALLOW_HOSTS   hosts with private addresses that metadata may be read from, comma-separated
-  MORTISE_SCIM_RATE     SCIM requests a minute and directory (default: 6000)
-  MORTISE_RETENTION_DAYS  days for which sign-in attempts, and what tests say of a person, are kept (default: 90)
+  MORTISE_ADMIN_TOKEN       required; at least 16 characters, e.g. from: openssl rand -base64 32
+  MORTISE_DATABASE_URL      file:/path/to/database (default: SQLite in the data folder)
+  MORTISE_ALLOW_HOSTS       hosts with private addresses that metadata may be read from, comma-separated
+  MORTISE_PEOPLE_RATE       requests a minute and address for sign-ins (default: 600); an office behind one address may need more
+  MORTISE_CONNECTION_RATE   requests a minute of one connection, from everywhere (default: 6000)
+  MORTISE_SCIM_RATE         SCIM requests a minute and directory (default: 6000)
+  MORTISE_RETENTION_DAYS    days for which sign-in attempts, and what tests say of a person, are kept (default: 90)
 
 Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,
   )

@@ -59,10 +59,10 @@ function listeningAddress(address: AddressInfo | string | null): AddressInfo {
 /** Starts the IdP and resolves when it accepts connections. */
 export async function startPracticeIdp(options: PracticeIdpOptions): Promise<PracticeIdp> {
   const { port, host = '127.0.0.1', now = () => new Date(), log = () => undefined, guise } = options
-  const { wantAuthnRequestsSigned = false, bindings = ['redirect', 'post'] } = options
   const [identity, keys] = await Promise.all([createIdentity(now()), createKeyRing()])
   const site = (): Site =>
     siteAt(urlOf(listeningAddress(app.server.address())), guise && issuerOf(guise))
+  const { wantAuthnRequestsSigned = false, bindings = ['redirect', 'post'] } = options
   const apps = createApps()
   const clients = createClients(options.clients ?? [])
   const grants = createGrants(now)
@@ -70,19 +70,8 @@ export async function startPracticeIdp(options: PracticeIdpOptions): Promise<Pra
   let stranger: Promise<Identity> | undefined
   const getStranger = () => (stranger ??= createIdentity(now()))
   const metadata = { wantAuthnRequestsSigned, bindings }
-  const deps = {
-    metadata,
-    identity,
-    site,
-    now,
-    log,
-    apps,
-    clients,
-    grants,
-    keys,
-    guise,
-    stranger: getStranger,
-  }
+  const protocols = { metadata, apps, clients, grants, keys, guise }
+  const deps = { identity, site, now, log, ...protocols, stranger: getStranger }
   const app = await createServer(deps)
   await app.listen({ port, host })
   const { url, metadataUrl, entityId, issuer } = site()

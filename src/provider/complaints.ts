@@ -3,7 +3,10 @@ import { Refusal, type Finding } from '../core/index.js'
 import { DiagnosticError, error, type Diagnostic, type Path } from './framework/index.js'
 
 /** Names a resource has otherwise than the finding's path: `connection` is a word Terraform keeps for itself. */
-const renamed: Readonly<Record<string, string>> = { connection: 'connectionName' }
+const renamed: Readonly<Record<string, string>> = {
+  connection: 'connectionName',
+  clientSecret: 'clientSecretWo',
+}
 
 /** `settings.idpInitiated` → the attribute. What lies inside a set cannot be pointed at; the path then ends there by itself. */
 const pathOf = ({ path }: Finding): Path =>

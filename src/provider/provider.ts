@@ -16,6 +16,7 @@ import { domain } from './resources/domain.js'
 import { domainVerification } from './resources/domain-verification.js'
 import { sender } from './http.js'
 import { group } from './resources/group.js'
+import { oidcConnection } from './resources/oidc-connection.js'
 import { organization } from './resources/organization.js'
 import { samlConnection } from './resources/saml-connection.js'
 import { space } from './resources/space.js'
@@ -105,6 +106,7 @@ export const mortiseProvider = defineProvider({
     space,
     group,
     samlConnection,
+    oidcConnection,
     directory,
     directoryToken,
     connectionActivation,

@@ -1,6 +1,7 @@
 /** SAML 2.0 as functions: bytes, keys, expectations and the clock in; an Assertion or a Refusal out. Pure: no clock, no network, no disk, no memory of what it saw. */
 export { type CatalogueRow, signInRefusals } from './catalogue.js'
 export { checks } from './checks.js'
+export { durationOf } from './duration.js'
 export { requestExpired, requestUnknown, responseReplayed } from './faults.js'
 export { unverifiedIssuerOf } from './issuer.js'
 export { element, type Markup, render } from './markup.js'

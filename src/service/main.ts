@@ -61,7 +61,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       ...(settings.publicUrl === undefined ? {} : { publicUrl: settings.publicUrl }),
       outgoing: { allowHosts: settings.allowHosts, allowLoopback: settings.allowLoopback },
       trustedProxies: settings.trustedProxies,
-      ...(settings.scimRate === undefined ? {} : { rates: { scim: settings.scimRate } }),
+      rates: settings.rates,
       retentionDays: settings.retentionDays,
     })
     const url = await service.listen(options).catch(async (error: unknown) => {

@@ -6,6 +6,7 @@ import { mountAdminPages } from './admin-pages/mount.js'
 import type { Deps } from './deps.js'
 import { createResolveTxt, type ResolveTxt } from './dns.js'
 import { defaultRetentionDays, keepHouse } from './housekeeping.js'
+import { keepMetadata } from './idp-metadata/refresher.js'
 import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
 import { ConnectionRate, limitRate } from './http/rate.js'
@@ -164,6 +165,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   if (lost.length > 0) options.log.error({ secrets: lost }, 'secrets that no key opens')
   mountHealth(app, deps, draining)
   await mount(app, deps, options)
+  const stopRefreshing = keepMetadata(deps, options.log)
   const stopHousekeeping = keepHouse(
     deps,
     options.log,
@@ -180,6 +182,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     close: async () => {
       draining.on = true
       stopHousekeeping()
+      await stopRefreshing()
       await stop(app)
       await deps.directoryLog.close()
       await options.store.close()

@@ -34,7 +34,7 @@ export interface Settings {
   /** Where the keys of the secrets at rest are. */
   readonly secretKeys: SecretKeySource
   /** SCIM requests a minute and directory; undefined: the default. */
-  readonly scimRate: number | undefined
+  readonly rates: Readonly<Partial<Record<SettableRate, number>>>
 }
 
 const refused = (code: string, detail: string, remedy: string): Refusal =>
@@ -92,15 +92,29 @@ function trustedProxiesOf(
   return https && loopbackHosts.has(host) ? ['loopback'] : []
 }
 
-function scimRateOf(text: string | undefined): number | undefined {
+/** Requests a minute an operator may set; what is left out stays as it is. */
+const settableRates = ['people', 'connection', 'scim'] as const
+type SettableRate = (typeof settableRates)[number]
+
+function rateOf(env: NonNullable<ServeOptions['env']>, which: SettableRate): number | undefined {
+  const name = `MORTISE_${which.toUpperCase()}_RATE`
+  const text = env[name]
   if (text === undefined || text === '') return undefined
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw refused(
-    'scim-rate-unusable',
-    `MORTISE_SCIM_RATE is "${text}"; it must be a whole number of requests a minute`,
-    'Unset it for the default of 6000, or give a number from 1 on.',
+    `${which}-rate-unusable`,
+    `${name} is "${text.slice(0, 40)}"; it must be a whole number of requests a minute`,
+    'Unset it for the default, or give a number from 1 on.',
   )
 }
+
+const ratesOf = (env: NonNullable<ServeOptions['env']>): Settings['rates'] =>
+  Object.fromEntries(
+    settableRates.flatMap((which) => {
+      const rate = rateOf(env, which)
+      return rate === undefined ? [] : [[which, rate]]
+    }),
+  )
 
 /** Ten years at most: whoever wants to keep people's data for ever should have to say so elsewhere. */
 function retentionDaysOf(text: string | undefined): number {
@@ -132,6 +146,6 @@ export function parseSettings(options: ServeOptions): Settings {
     secretKeys: env['MORTISE_SECRET_KEYS']
       ? { text: env['MORTISE_SECRET_KEYS'] }
       : { file: env['MORTISE_SECRET_KEY_FILE'] || resolve(options.data, 'secret.keys') },
-    scimRate: scimRateOf(env['MORTISE_SCIM_RATE']),
+    rates: ratesOf(env),
   }
 }

@@ -151,13 +151,26 @@ export function directoriesHold(storeNow: () => Store): void {
         await tx.directoryTokens.recordUsed('hash of first', at(7))
       })
       const used = token('first', { lastUsedAt: at(7) })
-      expect(await store.directoryTokens.findByHash('hash of first')).toEqual(used)
+      expect(await store.directoryTokens.findByHash('hash of first')).toMatchObject(used)
       expect(await store.directoryTokens.list('dir')).toEqual([used, token('second')])
       await store.transaction(async (tx) => {
         expect(await tx.directoryTokens.remove('dir', 'first')).toBe(true)
         expect(await tx.directoryTokens.remove('dir', 'first')).toBe(false)
       })
       expect(await store.directoryTokens.findByHash('hash of first')).toBeUndefined()
+    })
+
+    test('tell when their directory or its organization has changed', async () => {
+      await store.transaction((tx) => tx.directoryTokens.insert(token('first')))
+      const revisionOf = async () =>
+        (await store.directoryTokens.findByHash('hash of first'))?.revision
+      const seen = [await revisionOf(), await revisionOf()]
+      await store.transaction((tx) => tx.directories.replace(directory('dir', 2)))
+      seen.push(await revisionOf())
+      await store.transaction((tx) => tx.organizations.replace(organization('acme', 2)))
+      seen.push(await revisionOf())
+      expect(new Set(seen).size).toBe(3)
+      expect(seen[0]).toBe(seen[1])
     })
 
     test('no two have one value', async () => {
@@ -343,14 +356,20 @@ export function directoriesHold(storeNow: () => Store): void {
   test('what was asked is told newest first, until its time has come; of a directory that is gone nothing is', async () => {
     await store.transaction(async (tx) => {
       const lost = { ...request('/Users'), directory: 'lost' }
-      await tx.directoryRequests.record([request('/a', 1), lost, request('/b', 2)])
-      await tx.directoryRequests.record([request('/c', 3)])
+      await tx.directoryRequests.record([request('/a', 1)])
+      // Recorded together, they may be forgotten together.
+      await tx.directoryRequests.record([lost, request('/b', 2), request('/c', 3)])
     })
     const paths = async () => (await store.directoryRequests.list('dir', 9)).map(({ path }) => path)
     expect(await paths()).toEqual(['/c', '/b', '/a'])
     expect(await store.directoryRequests.list('dir', 1)).toEqual([request('/c', 3)])
+    const many = Array.from({ length: 450 }, (_, index) => request(`/many/${index}`, 4))
+    await store.transaction((tx) => tx.directoryRequests.record(many))
+    const last = await store.directoryRequests.list('dir', 451)
+    expect(last.map(({ path }) => path)).toEqual([...many.map(({ path }) => path).reverse(), '/c'])
     await store.transaction((tx) => tx.directoryRequests.removeBefore(at(2)))
-    expect(await paths()).toEqual(['/c', '/b'])
+    const rest = await store.directoryRequests.list('dir', 1000)
+    expect(rest.slice(-2).map(({ path }) => path)).toEqual(['/c', '/b'])
   })
 
   test('decisions are told newest first, of one or of all, until their time has come', async () => {

@@ -208,6 +208,33 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         await expect(kept.organizations.insert(organization('late'))).rejects.toThrow('ended')
       })
 
+      test('of many begun together each stands or falls alone, and who is told of one reads it', async () => {
+        const names = ['a', 'b', 'c', 'd', 'e']
+        const outcomes = names.map((name, index) =>
+          store
+            .transaction(async (tx) => {
+              await tx.organizations.insert(organization(name))
+              if (index % 2 === 1) throw new Error(`not ${name}`)
+              return name
+            })
+            .then(async (done) => (await store.organizations.find(done))?.name)
+            .catch((error: unknown) => (error as Error).message),
+        )
+        expect(await Promise.all(outcomes)).toEqual(['a', 'not b', 'c', 'not d', 'e'])
+        const left = await store.organizations.list({ limit: 9 })
+        expect(left.map(({ name }) => name)).toEqual(['a', 'c', 'e'])
+      })
+
+      test('a read after a commit sees it, whichever opening wrote it, and whatever was read before', async () => {
+        const other = await open()
+        expect(await store.organizations.find('acme')).toBeUndefined()
+        await other.transaction(furnish)
+        expect(await store.organizations.find('acme')).toEqual(organization('acme'))
+        await store.transaction((tx) => tx.organizations.insert(organization('globex')))
+        expect(await other.organizations.find('globex')).toEqual(organization('globex'))
+        await other.close()
+      })
+
       test('many at once never interleave, across two openings', async () => {
         const other = await open()
         await store.transaction((tx) => tx.organizations.insert(organization('acme')))

@@ -81,7 +81,7 @@ describe('a token', () => {
       directory: '${mortise_directory.people.name}',
       name: 'first',
       value_wo: '${replace(trimspace(var.scim), "/^(?i:bearer[[:space:]]+)+/", "")}',
-      value_version: 2,
+      value_wo_version: 2,
       expires_in_days: 90,
     })
     expect(synthesized(stack)).toMatchObject({

@@ -50,6 +50,11 @@ describe('settings', () => {
     ['a public URL with a path', { publicUrl: 'https://sso.example/x' }, 'public-url-unusable'],
     ['a public URL that is none', { publicUrl: 'sso.example' }, 'public-url-unusable'],
     ['every address, no public URL', { host: '0.0.0.0' }, 'insecure-exposure'],
+    [
+      'a rate that is none',
+      { env: { MORTISE_ADMIN_TOKEN: adminToken, MORTISE_PEOPLE_RATE: '0' } },
+      'people-rate-unusable',
+    ],
     ['every address, http', { host: '::', publicUrl: 'http://localhost' }, 'insecure-exposure'],
   ])('refuse %s, naming the remedy', (_title, more, code) => {
     const refusal = (() => {
@@ -69,6 +74,11 @@ describe('settings', () => {
       allowLoopback: false,
       trustedProxies: [],
     })
+  })
+
+  test('rates that are set are set, the others left as they are', () => {
+    const env = { ...base.env, MORTISE_PEOPLE_RATE: '9000', MORTISE_SCIM_RATE: '' }
+    expect(parseSettings({ ...base, env }).rates).toEqual({ people: 9000 })
   })
 
   test('lists are read leniently, the database defaults to the data folder', () => {

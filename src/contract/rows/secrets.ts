@@ -91,7 +91,7 @@ export const secretRows = rowsAbout('program', [
           .filter(({ type }) => type === block.type)
           .map(({ path }) => path)
         return Object.entries(block.values)
-          .filter(([name]) => !isWriteOnly(name) && !meant.includes(name))
+          .filter(([name, value]) => !isPlain(value) && !isWriteOnly(name) && !meant.includes(name))
           .flatMap(([name, value]) =>
             leavesOf(value, [name]).flatMap((leaf) => {
               const source = secretSource(program, leaf.value)
@@ -213,3 +213,6 @@ export const secretRows = rowsAbout('program', [
 
 const holdsSealed = (value: Value): boolean =>
   leavesOf(value).some((leaf) => leaf.value instanceof Sealed) || value instanceof Sealed
+
+/** A word or a number refers to nothing, and takes nothing from a secret. */
+const isPlain = (value: Value): boolean => value === null || typeof value !== 'object'

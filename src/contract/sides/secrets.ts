@@ -140,12 +140,16 @@ const secretKey =
 /** Words after which something is named, counted or located, and not given away. */
 const harmless = /^(?:true|false|\d+|https?:\/\/\S+|[a-z_]+)$/
 
+/** Characters: nothing shorter is worth guarding. */
+const shortest = 8
+
 /** Why a literal text looks like a secret; the text itself is told to nobody. */
 export function secretShape(path: string, text: string): string | undefined {
+  // Most texts are short names: thousands of them are asked at each synth.
+  if (text.length < shortest) return undefined
   const known = shapes.find(([pattern]) => pattern.test(text))?.[1]
   if (known !== undefined) return known
-  if (secretKey.test(path) && text.length >= 8 && !harmless.test(text))
-    return 'a secret, by its name'
+  if (secretKey.test(path) && !harmless.test(text)) return 'a secret, by its name'
   return isRandom(text) ? 'a random key' : undefined
 }
 

@@ -8,13 +8,15 @@ import type { ServiceClient } from '../service-client.js'
 
 const { defineDataSource } = definitionsFor<ServiceClient>()
 
-/** As metadata shows them: what is in use first, then what will be. */
-const order = ['active', 'next'] as const
+/** In use first, then what will be; always in this order, or each read would differ from the last. */
+const order = ['active', 'next'].flatMap((state) =>
+  ['signing', 'encryption'].map((use) => ({ state, use })),
+)
 
 const published = (keys: readonly SamlKeyBody[]) =>
   order.flatMap((wanted) =>
     keys
-      .filter(({ state }) => state === wanted)
+      .filter(({ state, use }) => state === wanted.state && use === wanted.use)
       .map(({ use, state, certificate, fingerprint, notAfter }) => ({
         ...{ use, state, certificate, fingerprint, notAfter },
       })),

@@ -45,7 +45,10 @@ export async function upgradeState(at: At, version: number, stored: Values): Pro
   const upgrader = resource.upgraders?.[version]
   if (upgrader === undefined) return { state: null, diagnostics: [cannotUpgrade(at, version)] }
   const { value, diagnostics } = await session.run(what, millisecondsOf(), () => upgrader(stored))
-  return value === undefined ? { state: null, diagnostics } : adopted(at, value, what, diagnostics)
+  if (value === undefined) return { state: null, diagnostics }
+  const { state, ...answer } = adopted(at, value, what, diagnostics)
+  // The framework's own attribute is no upgrader's business, and has the same shape in every version.
+  return { ...answer, state: state && withTimeouts(resource, state, stored) }
 }
 
 function cannotUpgrade(at: At, version: number): Diagnostic {

@@ -18,9 +18,11 @@ import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
 import { oidcConnectionHandlers } from './oidc-connections.js'
 import { membershipHandlers } from './memberships.js'
+import { manualStepHandlers } from './manual-steps.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
+import { samlMetadataHandlers } from './saml-metadata.js'
 import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
@@ -39,7 +41,9 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...samlConnectionHandlers(deps),
   ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
+  ...samlMetadataHandlers(deps),
   ...connectionHandlers(deps),
+  ...manualStepHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),
   ...domainHandlers(deps),

@@ -29,6 +29,7 @@ import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut, type Plan } from './conditions.js'
 import { nameTaken, organizationFixed, organizationMissing } from './connection-refusals.js'
 import { checkPinned, readIdp, sameIdp } from './idp-source.js'
+import { heldWarnings } from '../idp-metadata/alarm.js'
 import { checkIssuer } from './issuer.js'
 import { checkConnectionSpared } from './spared.js'
 
@@ -51,6 +52,7 @@ async function bodyOf(
   const organization = await reads.organizations.find(input.organization)
   if (!organization) throw new Error(`${titled(name)} has lost its organization`)
   const trust = trustOf(record, organization, publicUrl())
+  const reading = await reads.metadataReadings.find(name)
   const { preset, endpoints } = trust
   return {
     name,
@@ -59,7 +61,10 @@ async function bodyOf(
     preset: preset.key,
     idp: { ...idp, certificates: [...idp.certificates] },
     endpoints,
-    warnings: connectionWarnings(preset, idp, input.policy).map((warning) => ({ ...warning })),
+    warnings: [
+      ...connectionWarnings(preset, idp, input.policy),
+      ...heldWarnings(name, reading),
+    ].map((warning) => ({ ...warning })),
     attributeNames: { ...attributeNames(preset, input.attributeMapping) },
     ...(await lifeOf(reads, connectionOf(trust))),
     version,
@@ -112,6 +117,8 @@ async function replace(
   { params: { name }, actor }: Put,
 ): Promise<SamlConnectionRecord> {
   const record = { name, input, idp, ...nextVersion(existing, at) }
+  // Read anew by whoever may decide: what was held, and how often reading failed, is of no account any more.
+  await tx.metadataReadings.forget(name)
   if (!(await tx.samlConnections.replace(record))) throw new Error('replaced under our hands')
   const versions = { before: existing.version, after: record.version }
   await recordChange(tx, { actor, at }, pathOf(name), versions)

@@ -3,6 +3,7 @@ import type { ConnectionCheck } from '../../admin-api/index.js'
 import { certificateFacts, Refusal, samlPolicyFindings, type IdpFacts } from '../../core/index.js'
 import { parseIdpMetadata, type IdpMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
+import { heldWarnings } from '../idp-metadata/alarm.js'
 import { findOidcTrust } from '../sign-in/oidc/trust.js'
 import type { SamlConnectionRecord } from '../store/records.js'
 import { check, failedBy } from './check-row.js'
@@ -111,6 +112,13 @@ export async function connectionChecks(
     return trust ? oidcConnectionChecks(deps, trust) : []
   }
   const now = deps.now()
+  const alarms = heldWarnings(name, await deps.store.metadataReadings.find(name))
+  const held = alarms.map(({ code, detail, remedy }) => check(code, 'failed', detail, remedy))
   const certificates = record.idp.certificates.map((pem) => certificateCheck(pem, now))
-  return [...(await metadataChecks(deps, record)), ...certificates, ...policyChecks(record)]
+  return [
+    ...(await metadataChecks(deps, record)),
+    ...held,
+    ...certificates,
+    ...policyChecks(record),
+  ]
 }

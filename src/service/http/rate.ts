@@ -23,27 +23,42 @@ export async function limitRate(scope: FastifyInstance, perMinute: number): Prom
   scope.addHook('onRequest', scope.rateLimit())
 }
 
+/** Counts by whatever key, window by window. */
+export class RequestRate {
+  readonly #counts = new Map<string, number>()
+  #window = 0
+
+  constructor(private readonly now: () => Date) {}
+
+  /** @returns seconds to wait; 0 when there were not too many */
+  count(key: string, perMinute: number): number {
+    const time = this.now().getTime()
+    const window = Math.floor(time / minute)
+    if (window !== this.#window) this.#counts.clear()
+    this.#window = window
+    const count = (this.#counts.get(key) ?? 0) + 1
+    this.#counts.set(key, count)
+    return count > perMinute ? Math.ceil((minute - (time % minute)) / 1000) : 0
+  }
+}
+
 /**
  * From however many addresses they come: one organization's flood, or a flood against it, must not take the service, nor
  * the disk that attempts are written to, from all others. Asked only of connections there are, so it stays small.
  */
 export class ConnectionRate {
-  readonly #counts = new Map<string, number>()
-  #minute = 0
+  readonly #rate: RequestRate
 
   constructor(
     private readonly perMinute: number,
-    private readonly now: () => Date,
-  ) {}
+    now: () => Date,
+  ) {
+    this.#rate = new RequestRate(now)
+  }
 
   /** @throws Refusal `too-many-requests` */
   count(connection: string): void {
-    const time = this.now().getTime()
-    const current = Math.floor(time / minute)
-    if (current !== this.#minute) this.#counts.clear()
-    this.#minute = current
-    const count = (this.#counts.get(connection) ?? 0) + 1
-    this.#counts.set(connection, count)
-    if (count > this.perMinute) throw tooManyRequests(Math.ceil((minute - (time % minute)) / 1000))
+    const wait = this.#rate.count(connection, this.perMinute)
+    if (wait > 0) throw tooManyRequests(wait)
   }
 }

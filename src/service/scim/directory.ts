@@ -57,19 +57,35 @@ async function findDirectory({ store, publicUrl }: Deps, name: string): Promise<
   }
 }
 
+/** Directories as they were last found, by name, each for as long as nothing it follows from has changed. */
+export class KnownDirectories {
+  readonly #known = new Map<string, { readonly revision: string; readonly directory: Directory }>()
+
+  constructor(private readonly deps: Deps) {}
+
+  async find(name: string, revision: string): Promise<Directory> {
+    const known = this.#known.get(name)
+    if (known?.revision === revision) return known.directory
+    const directory = await findDirectory(this.deps, name)
+    this.#known.set(name, { revision, directory })
+    return directory
+  }
+}
+
 /**
  * @param basePath - where the request arrived: a token opens its own directory, at the address its preset has
  * @throws ScimError 401 or 403
  */
 export async function authenticate(
   deps: Deps,
+  directories: KnownDirectories,
   authorization: string | undefined,
   basePath: string,
 ): Promise<Caller> {
   const bearer = parseAuthorization(authorization)
   const token = bearer && (await deps.store.directoryTokens.findByHash(hashOf(bearer.token)))
   if (!token) throw unauthorized()
-  const directory = await findDirectory(deps, token.directory)
+  const directory = await directories.find(token.directory, token.revision)
   if (directory.baseUrl !== `${deps.publicUrl()}${basePath}`) throw unauthorized()
   if (token.expiresAt <= deps.now()) throw expired()
   const { permission } = directory.scim

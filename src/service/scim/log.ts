@@ -5,6 +5,8 @@ import type { Store } from '../store/store.js'
 
 const second = 1000
 const kept = 7 * 24 * 60 * 60 * second
+/** As many are written before the second is over. */
+const batch = 1_000
 /** Beyond this the oldest unwritten entries are dropped: a log must not fill the memory. */
 const pendingAtMost = 10_000
 
@@ -23,6 +25,7 @@ export class DirectoryLog {
     this.#pending.push(request)
     if (this.#pending.length > pendingAtMost) this.#pending.shift()
     this.#used.set(tokenHash, request.at)
+    if (this.#pending.length === batch) return this.#flushLater()
     this.#timer ??= setTimeout(() => this.#flushLater(), second)
     this.#timer.unref()
   }

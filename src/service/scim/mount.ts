@@ -1,12 +1,13 @@
 /** SCIM on HTTP: one scope for each base path the presets have. Whose directory it is the token says, at the address its preset gives. */
-import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { presets } from '../../core/index.js'
 import { mediaTypes, ScimError, tolerating, type Tolerance } from '../../scim/index.js'
 import type { Deps } from '../deps.js'
 import { answer } from './answer.js'
 import type { Outcome } from './asking.js'
-import { authenticate, type Caller } from './directory.js'
+import { addressOf, RequestRate } from '../http/rate.js'
+import { hsts } from '../http/server.js'
+import { authenticate, KnownDirectories, type Caller } from './directory.js'
 import { scimErrorOf } from './errors.js'
 import { bodyLimit } from './limits.js'
 import { cursorSecretOf } from './listing.js'
@@ -33,6 +34,11 @@ interface Note {
 
 type Notes = WeakMap<FastifyRequest, Note>
 
+interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+}
+
 const templates = [
   ...new Set(
     presets.flatMap(({ scim }) => (scim ? [scim.baseUrl.replace('{serviceUrl}', '')] : [])),
@@ -42,10 +48,15 @@ const templates = [
 const basePathOf = (template: string, request: FastifyRequest): string =>
   template.replace('{name}', (request.params as { readonly directory?: string }).directory ?? '')
 
-async function noteOf(deps: Deps, template: string, request: FastifyRequest): Promise<Note> {
+async function noteOf(
+  deps: Deps,
+  known: KnownDirectories,
+  template: string,
+  request: FastifyRequest,
+): Promise<Note> {
   const note = { basePath: basePathOf(template, request), tolerance: tolerating() }
   try {
-    const caller = await authenticate(deps, request.headers.authorization, note.basePath)
+    const caller = await authenticate(deps, known, request.headers.authorization, note.basePath)
     if (caller.hint)
       request.log.warn({ directory: caller.directory.name, hint: caller.hint }, 'scim')
     return { ...note, caller, refused: undefined }
@@ -59,19 +70,18 @@ const tooMany = (): ScimError =>
   new ScimError(429, undefined, 'too many requests; wait as long as the Retry-After header says')
 
 /** Those with a token are counted by directory, others by address: a guesser cannot slow a directory down. */
-async function limit(scope: FastifyInstance, notes: Notes, options: ScimOptions): Promise<void> {
-  const directoryOf = (request: FastifyRequest) => notes.get(request)?.caller?.directory.name
-  await scope.register(rateLimit, {
-    global: false,
-    timeWindow: 60_000,
-    keyGenerator: (request) => {
-      const name = directoryOf(request)
-      return name === undefined ? `address ${normalizeIP(request.ip)}` : `directory ${name}`
-    },
-    max: (request) => (directoryOf(request) === undefined ? options.strangers : options.directory),
-    errorResponseBuilder: tooMany,
-  })
-  scope.addHook('onRequest', scope.rateLimit())
+function checkRate(
+  { request, reply }: Exchange,
+  { caller }: Note,
+  rate: RequestRate,
+  options: ScimOptions,
+): void {
+  const wait = caller
+    ? rate.count(`directory ${caller.directory.name}`, options.directory)
+    : rate.count(`address ${addressOf(request)}`, options.strangers)
+  if (wait === 0) return
+  reply.header('retry-after', wait)
+  throw tooMany()
 }
 
 function takeJson(scope: FastifyInstance): void {
@@ -117,7 +127,8 @@ function answerErrors(scope: FastifyInstance, notes: Notes): void {
 }
 
 function keepLog(scope: FastifyInstance, { directoryLog, now }: Deps, notes: Notes): void {
-  scope.addHook('onResponse', async (request, reply) => {
+  scope.addHook('onResponse', (request, reply, done) => {
+    done()
     const note = notes.get(request)
     if (!note?.caller) return
     const { caller, basePath, tolerance, detail = null } = note
@@ -149,21 +160,26 @@ async function mountAt(
 ): Promise<void> {
   const notes: Notes = new WeakMap()
   const secret = cursorSecretOf(options.secret)
+  const known = new KnownDirectories(deps)
   answerErrors(scope, notes)
   takeJson(scope)
   keepLog(scope, deps, notes)
-  scope.addHook('onRequest', async (request) => {
-    notes.set(request, await noteOf(deps, template, request))
-  })
-  await limit(scope, notes, options)
-  scope.addHook('onRequest', async (request) => {
-    const refused = notes.get(request)?.refused
-    if (refused) throw refused
+  const rate = new RequestRate(deps.now)
+  scope.addHook('onRequest', async (request, reply) => {
+    const note = await noteOf(deps, known, template, request)
+    notes.set(request, note)
+    checkRate({ request, reply }, note, rate, options)
+    if (note.refused) throw note.refused
+    // No page is shown here: of the headers for browsers only these say anything.
+    reply.header('x-content-type-options', 'nosniff')
+    if (deps.secure) reply.header('strict-transport-security', hsts)
   })
   scope.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/*',
     bodyLimit,
+    helmet: false,
+    config: { hasOwnLog: true },
     handler: async (request, reply) => {
       const note = notes.get(request)
       if (!note?.caller) throw new Error('unauthenticated request in a handler')

@@ -124,7 +124,7 @@ async function changeTo(
   if (sameJson(resource, user.resource)) return user
   await changePerson(changing, user, resource)
   const changed = { ...user, resource, version: user.version + 1, updatedAt: changing.at }
-  if (!(await changing.tx.directoryUsers.replace(changed)))
+  if (!(await changing.tx.directoryUsers.replace(changed, user)))
     throw new Error('changed under our hands')
   return changed
 }

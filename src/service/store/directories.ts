@@ -125,7 +125,10 @@ interface Directories extends DirectoryReads {
 }
 
 interface TokenReads {
-  findByHash(tokenHash: string): Promise<DirectoryToken | undefined>
+  /** @returns with `revision`: another whenever the directory or its organization has changed, so that what follows from them may be remembered */
+  findByHash(
+    tokenHash: string,
+  ): Promise<(DirectoryToken & { readonly revision: string }) | undefined>
   /** By name; there are never many. */
   list(directory: string): Promise<readonly DirectoryToken[]>
 }
@@ -157,8 +160,11 @@ interface UserReads extends ResourceReads<DirectoryUser> {
 }
 interface Users extends UserReads {
   insert(user: DirectoryUser): Promise<void>
-  /** False, and nothing written, unless the stored version is the one before. */
-  replace(user: DirectoryUser): Promise<boolean>
+  /**
+   * False, and nothing written, unless the stored version is the one before.
+   * @param before - what is replaced, where it is known: of that, what stays the same need not be indexed anew
+   */
+  replace(user: DirectoryUser, before?: DirectoryUser): Promise<boolean>
   leaveGroups(id: string): Promise<void>
 }
 

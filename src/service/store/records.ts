@@ -236,6 +236,28 @@ export interface DomainRecord extends Managed {
   readonly verifiedAt: Date | null
 }
 
+/** What an IdP's metadata URL said that nobody has approved yet. */
+export interface HeldMetadata {
+  readonly idp: IdpFacts
+  readonly at: Date
+  readonly note: string
+  readonly digest: string
+}
+
+/** How a connection's metadata is kept up to date (`idp-metadata/`). */
+export interface MetadataReading {
+  readonly connection: string
+  readonly nextAt: Date
+  readonly failures: number
+  /** When it was last read and understood in the background. */
+  readonly readAt: Date | null
+  /** Why the last reading failed. */
+  readonly finding: Finding | null
+  readonly held: HeldMetadata | null
+  /** What was held and rejected: the same again needs no second answer. */
+  readonly rejectedDigest: string | null
+}
+
 /** A key of ours for an organization's SAML connections; the private half is a secret (`keys/`). */
 export interface SamlKeyRecord {
   readonly id: string

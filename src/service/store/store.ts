@@ -5,6 +5,7 @@
 import type { GroupKey } from '../../core/index.js'
 import type { DirectoryHouse, DirectoryHouseReads } from './directories.js'
 import type {
+  MetadataReading,
   ActivationRecord,
   Attempt,
   AuthnRequest,
@@ -133,6 +134,24 @@ export interface OidcConnections extends OidcConnectionReads {
   recordReading(name: string, readAt: Date): Promise<void>
   /** Its users, sessions and requests go with it; its sealed secrets do not. */
   remove(name: string): Promise<boolean>
+}
+
+export interface MetadataReadingReads {
+  find(connection: string): Promise<MetadataReading | undefined>
+}
+export interface MetadataClaim {
+  readonly now: Date
+  /** When somebody else may take what is taken now. */
+  readonly until: Date
+  /** When those are due that were never scheduled. */
+  readonly firstAt: Date
+  readonly limit: number
+}
+export interface MetadataReadings extends MetadataReadingReads {
+  /** Connections whose metadata is due, taken until `until`. */
+  claim(claim: MetadataClaim): Promise<readonly string[]>
+  put(reading: MetadataReading): Promise<void>
+  forget(connection: string): Promise<void>
 }
 
 export interface SamlKeyReads {
@@ -274,6 +293,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly samlConnections: SamlConnectionReads
   readonly oidcConnections: OidcConnectionReads
   readonly samlKeys: SamlKeyReads
+  readonly metadataReadings: MetadataReadingReads
   readonly users: UserReads
   readonly sessions: SessionReads
   readonly authnRequests: AuthnRequestReads
@@ -296,6 +316,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly samlConnections: SamlConnections
   readonly oidcConnections: OidcConnections
   readonly samlKeys: SamlKeys
+  readonly metadataReadings: MetadataReadings
   readonly users: Users
   readonly sessions: Sessions
   readonly authnRequests: AuthnRequests

@@ -47,6 +47,7 @@ const planned = new Set([
   'provider.tf',
   'resources/mortise_connection_activation.tf',
   'resources/mortise_directory.tf',
+  'resources/mortise_oidc_connection.tf',
   'resources/mortise_saml_connection.tf',
   'resources/mortise_sso_policy.tf',
 ])
@@ -104,11 +105,10 @@ describe('every example is accepted', () => {
     async (file) => {
       process.env['MORTISE_SERVICE_URL'] = looksFor(file) ? furnished.url : empty.url
       const text = readFileSync(join(exampleFolder, file), 'utf8')
-      if (text.includes('variable "directory_token"'))
-        await writeFile(
-          join(at.directory, 'terraform.tfvars'),
-          'directory_token = "for-examples-only-0123456789-0123456789"\n',
-        )
+      const values = [...text.matchAll(/^variable "(\w+)" \{[^}]*ephemeral = true/gm)].map(
+        ([, variable]) => `${variable} = "for-examples-only-0123456789-0123456789"\n`,
+      )
+      await writeFile(join(at.directory, 'terraform.tfvars'), values.join(''))
       const isWhole = text.includes('required_providers')
       if (isWhole) await at.write(text.replace('"mortise/mortise"', '"test/mortise"'))
       else await at.configure(text.trimEnd())

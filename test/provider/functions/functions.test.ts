@@ -1,4 +1,4 @@
-/** Functions and the pure data source under a real terraform, from the bundle: the XML parser is a file of its own there. */
+/** Functions under a real terraform, from the bundle: the XML parser is a file of its own there. */
 import { readFileSync } from 'node:fs'
 import { expect, test } from '@jest/globals'
 import { openSurvivor, prepareProvider } from '../survival/workspace.js'
@@ -53,21 +53,18 @@ test('what is known before anything exists', async () => {
         login = ["ada"], name = ["Ada"], email = ["ada@example.com"], groups = ["Admins", "Nobody"]
       } }
     ) }
-    data "mortise_service_provider" "it" {
-      preset = "sonarqube-cloud"
-      name   = "acme"
-    }
-    output "data" { value = data.mortise_service_provider.it }
+    output "jumpcloud" { value = provider::mortise::endpoints("https://sso.example.com", "sonarqube-cloud", "acme", "jumpcloud") }
   `)
-  const { endpoints, certificate, days, explained, data, qualified } = outputs
+  const { endpoints, certificate, days, explained, jumpcloud, qualified } = outputs
   expect(endpoints).toMatchObject({
     acs_url: expect.stringMatching(/^https:\/\/sso\.example\.com\/[^/].*acme/),
     sp_entity_id: expect.any(String),
   })
   // No OpenID Connect under Qualified: what a preset has not is null, not missing.
   expect(qualified).toMatchObject({ sp_entity_id: expect.any(String), redirect_uri: null })
-  expect(data).toMatchObject(endpoints as object)
-  expect(data).toMatchObject({ attribute_names: { email: expect.any(String) } })
+  // S51: there the ACS URL is also our name.
+  const { acs_url: acsUrl } = endpoints as Record<string, string>
+  expect(jumpcloud).toMatchObject({ acs_url: acsUrl, sp_entity_id: acsUrl })
   expect(certificate).toMatchObject({
     fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
     days_left: null,

@@ -48,11 +48,9 @@ async function initAndPlan(name: string, cliConfiguration: string): Promise<void
          mortise = { source = "mortise/mortise" }
        }
      }
-     data "mortise_service_provider" "it" {
-       preset = "sonarqube-cloud"
-       name   = "acme"
-     }
-     output "acs_url" { value = data.mortise_service_provider.it.acs_url }`,
+     output "acs_url" {
+       value = provider::mortise::endpoints("https://sso.example.com", "sonarqube-cloud", "acme").acs_url
+     }`,
   )
   const env = cleanEnvironment(folder, {
     MORTISE_SERVICE_URL: 'https://sso.example.com',

@@ -192,3 +192,44 @@ test('data sources tell how connections stand, what the checks find, and who tri
     expect(said.value['codes']).toContain('certificate-days-left')
   })
 })
+
+test('W03: what the IdP is told of us before its connection exists, certificates included', async () => {
+  await within(async (at) => {
+    await at.configure(`
+      data "mortise_service_provider" "plain" {
+        preset = "sonarqube-cloud"
+        name   = "acme-okta"
+      }
+      data "mortise_service_provider" "with_keys" {
+        preset       = "sonarqube-cloud"
+        name         = "not-made-yet"
+        organization = "acme"
+      }
+      output "plain" { value = data.mortise_service_provider.plain }
+      output "with_keys" { value = data.mortise_service_provider.with_keys }`)
+    await at.succeed('apply', '-auto-approve')
+    const told = JSON.parse(await at.succeed('output', '-json')) as Record<
+      'plain' | 'with_keys',
+      { value: Record<string, unknown> }
+    >
+    const { endpoints, attributeNames } = await service.client.call('getSamlConnection', {
+      params: { name: 'acme-okta' },
+    })
+    expect(told.plain.value).toMatchObject({
+      acs_url: endpoints.acsUrl,
+      sp_entity_id: endpoints.spEntityId,
+      sp_metadata_url: endpoints.spMetadataUrl,
+      login_url: endpoints.loginUrl,
+      certificates: null,
+    })
+    const names = told.plain.value['attribute_names'] as Record<string, string>
+    expect(Object.keys(names)).toEqual(Object.keys(attributeNames).sort())
+    expect(told.with_keys.value['certificates']).toMatchObject(
+      ['signing', 'encryption'].map((use) => ({
+        use,
+        state: 'active',
+        certificate: expect.stringContaining('BEGIN CERTIFICATE'),
+      })),
+    )
+  })
+})

@@ -97,12 +97,17 @@ function tokenFrom(row: Row): DirectoryToken {
 export class SqlDirectoryTokens {
   constructor(private readonly sql: Runner) {}
 
-  async findByHash(tokenHash: string): Promise<DirectoryToken | undefined> {
+  async findByHash(
+    tokenHash: string,
+  ): Promise<(DirectoryToken & { readonly revision: string }) | undefined> {
     const row = await this.sql.get(
-      `SELECT ${tokenColumns} FROM directory_tokens WHERE token_hash = ?`,
+      `SELECT ${tokenColumns.replaceAll(/\w+/g, 't.$&')},
+         d.created_at || ' ' || d.version || ' ' || o.created_at || ' ' || o.version AS revision
+       FROM directory_tokens AS t JOIN directories AS d ON d.name = t.directory
+       JOIN organizations AS o ON o.name = d.organization WHERE t.token_hash = ?`,
       tokenHash,
     )
-    return row && tokenFrom(row)
+    return row && { ...tokenFrom(row), revision: textOf(row, 'revision') }
   }
 
   async list(directory: string): Promise<readonly DirectoryToken[]> {

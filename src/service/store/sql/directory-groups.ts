@@ -31,7 +31,10 @@ const table: Table = {
   name: 'directory_groups',
   visible: '1',
   total: 'groups',
-  lookups: {},
+  lookups: {
+    'members.value': `SELECT m.group_id FROM directory_users AS u JOIN directory_members AS m ON m.user_id = u.id
+      WHERE u.directory = ? AND u.id = ?`,
+  },
   places: {
     twin: 'r.comparable',
     columns: {

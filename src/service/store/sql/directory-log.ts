@@ -1,38 +1,58 @@
 /** What was asked of a directory, and what was decided by it, as rows never changed afterwards. */
 import type { DirectoryDecision, DirectoryRequest } from '../directories.js'
-import { dateOf, jsonOf, textOf, type Runner } from './runner.js'
+import { dateOf, jsonOf, numberOf, textOf, type Runner } from './runner.js'
+
+/** No row holds more: a list of a few must not parse thousands. */
+const inOneRow = 200
+
+type Entry = Omit<DirectoryRequest, 'at' | 'directory'> & { readonly at: number }
 
 export class SqlDirectoryRequests {
   constructor(private readonly sql: Runner) {}
 
   async list(directory: string, limit: number): Promise<readonly DirectoryRequest[]> {
-    const rows = await this.sql.all(
-      'SELECT at, entry FROM directory_requests WHERE directory = ? ORDER BY number DESC LIMIT ?',
-      directory,
-      limit,
-    )
-    return rows.map((row) => ({
-      // Entries written before bodies were kept have none.
-      ...{ body: null },
-      ...(jsonOf(row, 'entry') as Omit<DirectoryRequest, 'at' | 'directory'>),
-      directory,
-      at: dateOf(row, 'at'),
-    }))
+    const requests: DirectoryRequest[] = []
+    let before = Number.MAX_SAFE_INTEGER
+    while (requests.length < limit) {
+      const row = await this.sql.get(
+        'SELECT number, entries FROM directory_requests WHERE directory = ? AND number < ? ORDER BY number DESC LIMIT 1',
+        directory,
+        before,
+      )
+      if (!row) break
+      before = numberOf(row, 'number')
+      const entries = jsonOf(row, 'entries') as readonly Entry[]
+      requests.push(
+        ...entries.map(({ at, ...entry }) => ({ ...entry, directory, at: new Date(at) })).reverse(),
+      )
+    }
+    return requests.slice(0, limit)
   }
 
+  /** @param requests - in the order in which they came */
   async record(requests: readonly DirectoryRequest[]): Promise<void> {
-    const entries = requests.map(({ directory, at, ...entry }) => ({
-      ...{ directory, at: at.getTime(), entry: JSON.stringify(entry) },
+    for (const directory of new Set(requests.map((one) => one.directory))) {
+      const all = requests.filter((one) => one.directory === directory)
+      for (let from = 0; from < all.length; from += inOneRow)
+        await this.#recordSome(directory, all.slice(from, from + inOneRow))
+    }
+  }
+
+  async #recordSome(directory: string, requests: readonly DirectoryRequest[]): Promise<void> {
+    const entries = requests.map(({ directory: _, at, ...entry }) => ({
+      at: at.getTime(),
+      ...entry,
     }))
-    // One statement for all of them. A directory may have gone since the request: then so has its log.
+    // The directory may have gone since: then so has its log.
     await this.sql.run(
-      `INSERT INTO directory_requests (directory, at, entry)
-       SELECT d.name, json_extract(j.value, '$.at'), json_extract(j.value, '$.entry')
-       FROM json_each(?) AS j JOIN directories AS d ON d.name = json_extract(j.value, '$.directory') ORDER BY j.key`,
+      'INSERT INTO directory_requests (directory, at, entries) SELECT name, ?, ? FROM directories WHERE name = ?',
+      requests.at(-1)?.at.getTime() ?? 0,
       JSON.stringify(entries),
+      directory,
     )
   }
 
+  /** Whole rows: what came in the same second as something later may stay with it. */
   async removeBefore(at: Date): Promise<void> {
     await this.sql.run('DELETE FROM directory_requests WHERE at < ?', at.getTime())
   }

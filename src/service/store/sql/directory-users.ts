@@ -1,5 +1,11 @@
 /** People of a directory as rows: the resource, its comparable twin, the indexed columns, and which person of the organization they are. */
-import { comparableOf, indexedValuesOf, userType, type JsonObject } from '../../../scim/index.js'
+import {
+  comparableOf,
+  indexedValuesOf,
+  sameJson,
+  userType,
+  type JsonObject,
+} from '../../../scim/index.js'
 import type { Asked, DirectoryText, DirectoryUser, Found, Named, SignedIn } from '../directories.js'
 import { readText, search, type Table } from './directory-search.js'
 import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
@@ -15,6 +21,8 @@ const table: Table = {
   total: 'users',
   lookups: {
     'emails.value': 'SELECT user_id FROM directory_emails WHERE directory = ? AND value = ?',
+    'groups.value': `SELECT m.user_id FROM directory_groups AS g JOIN directory_members AS m ON m.group_id = g.id
+      WHERE g.directory = ? AND g.id = ?`,
   },
   places: {
     twin: 'r.comparable',
@@ -83,6 +91,9 @@ function valuesOf(user: DirectoryUser) {
   ]
 }
 
+const emailsOf = ({ resource }: DirectoryUser): readonly string[] =>
+  indexedValuesOf(resource).emails
+
 const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 export class SqlDirectoryUsers {
@@ -106,8 +117,14 @@ export class SqlDirectoryUsers {
   }
 
   async findByUserName(directory: string, userName: string): Promise<readonly DirectoryUser[]> {
+    // Each half has an index of its own; asked for at once, neither would be used.
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? ORDER BY r.is_deleted, r.position DESC`,
+      `SELECT ${columns}, r.position FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? AND r.is_deleted = 0
+       UNION ALL
+       SELECT ${columns}, r.position FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? AND r.is_deleted = 1
+       ORDER BY is_deleted, position DESC`,
+      directory,
+      userName,
       directory,
       userName,
     )
@@ -181,7 +198,7 @@ export class SqlDirectoryUsers {
     await this.#writeEmails(user)
   }
 
-  async replace(user: DirectoryUser): Promise<boolean> {
+  async replace(user: DirectoryUser, before?: DirectoryUser): Promise<boolean> {
     const changed = await this.sql.run(
       `UPDATE directory_users SET ${written.replaceAll(/(,|$)/g, ' = ?$1')} WHERE id = ? AND version = ?`,
       ...valuesOf(user),
@@ -189,6 +206,7 @@ export class SqlDirectoryUsers {
       user.version - 1,
     )
     if (changed !== 1) return false
+    if (before && sameJson(emailsOf(before), emailsOf(user))) return true
     await this.sql.run('DELETE FROM directory_emails WHERE user_id = ?', user.id)
     await this.#writeEmails(user)
     return true
@@ -198,12 +216,14 @@ export class SqlDirectoryUsers {
     await this.sql.run('DELETE FROM directory_members WHERE user_id = ?', id)
   }
 
-  async #writeEmails({ directory, id, resource }: DirectoryUser): Promise<void> {
+  async #writeEmails(user: DirectoryUser): Promise<void> {
+    const emails = emailsOf(user)
+    if (emails.length === 0) return
     await this.sql.run(
       'INSERT INTO directory_emails (directory, value, user_id) SELECT ?, value, ? FROM json_each(?)',
-      directory,
-      id,
-      JSON.stringify(indexedValuesOf(resource).emails),
+      user.directory,
+      user.id,
+      JSON.stringify(emails),
     )
   }
 }

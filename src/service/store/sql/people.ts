@@ -74,10 +74,10 @@ export class SqlPeople implements People {
 
   async named(organization: string, login: string): Promise<PersonRecord | undefined> {
     const row = await this.sql.get(
-      `SELECT ${columns} FROM people WHERE organization = ? AND (login = ? OR user_name_key = ?) ${livingFirst} LIMIT 1`,
-      organization,
-      login,
-      login.toLowerCase(),
+      `SELECT ${columns} FROM people WHERE id IN (
+        SELECT id FROM people WHERE organization = ? AND login = ?
+        UNION SELECT id FROM people WHERE organization = ? AND user_name_key = ?) ${livingFirst} LIMIT 1`,
+      ...[organization, login, organization, login.toLowerCase()],
     )
     return row && fromRow(row)
   }
@@ -86,11 +86,13 @@ export class SqlPeople implements People {
     organization: string,
     { subject, email, login }: Recognition,
   ): Promise<readonly PersonRecord[]> {
+    // One index each; joined by OR they would read the whole organization.
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM people WHERE organization = ? AND (subject = ? OR external_id = ? OR user_name_key IN (?, ?)) ORDER BY id`,
-      organization,
-      subject,
-      subject,
+      `SELECT ${columns} FROM people WHERE id IN (
+        SELECT id FROM people WHERE organization = ? AND subject = ?
+        UNION SELECT id FROM people WHERE organization = ? AND external_id = ?
+        UNION SELECT id FROM people WHERE organization = ? AND user_name_key IN (?, ?)) ORDER BY id`,
+      ...[organization, subject, organization, subject, organization],
       email.toLowerCase(),
       login.toLowerCase(),
     )

@@ -1,96 +1,15 @@
-/** SQLite by libsql: two connections to one file, one that writes and one that reads what was committed. What is said to them is the neighbours' business. */
-import Database from 'libsql'
-import { setTimeout as pause } from 'node:timers/promises'
+/** SQLite: two connections to one file, one that writes and one that reads what was committed. What is said to them is the neighbours' business. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { migrate, type Migratable } from './migrate.js'
-import type { Row, Runner, Value } from './runner.js'
-
-/** How long a transaction waits for another process to finish its own. */
-const patience = 10_000
-
-/** How long the driver may block the event loop waiting for a lock; longer waits are made asynchronously. */
-const blocking = 20
-
-type Statement = Database.Statement
-
-const isBusy = (error: unknown): boolean =>
-  String((error as { readonly code?: unknown }).code).startsWith('SQLITE_BUSY')
-
-/** One connection, its statements prepared once each. */
-class Connection {
-  readonly #database: Database.Database
-  readonly #prepared = new Map<string, Statement>()
-
-  constructor(path: string) {
-    this.#database = new Database(path)
-    this.#database.pragma(`busy_timeout = ${blocking}`)
-    this.#database.pragma('foreign_keys = ON')
-    this.#database.pragma('synchronous = FULL') // an answer given is an answer kept, power cut or not
-  }
-
-  prepare(sql: string): Statement {
-    const known = this.#prepared.get(sql)
-    if (known) return known
-    const statement = this.#database.prepare(sql)
-    this.#prepared.set(sql, statement)
-    return statement
-  }
-
-  exec(sql: string): void {
-    this.#database.exec(sql)
-  }
-
-  /** SQLite has rolled back by itself after a full disk, say; a second time would hide the first error. */
-  rollback(): void {
-    if (this.#database.inTransaction) this.#database.exec('ROLLBACK')
-  }
-
-  close(): void {
-    this.#database.close()
-  }
-}
-
-/** Statements on one connection, for as long as `usable` says. */
-class ConnectionRunner implements Runner {
-  constructor(
-    private readonly connection: Connection,
-    private usable = true,
-  ) {}
-
-  end(): void {
-    this.usable = false
-  }
-
-  #statement(sql: string): Statement {
-    if (!this.usable) throw new Error('this transaction has ended')
-    return this.connection.prepare(sql)
-  }
-
-  async get(sql: string, ...values: readonly Value[]): Promise<Row | undefined> {
-    return this.#statement(sql).get(...values) as Row | undefined
-  }
-
-  async all(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    return this.#statement(sql).all(...values) as Row[]
-  }
-
-  async run(sql: string, ...values: readonly Value[]): Promise<number> {
-    return this.#statement(sql).run(...values).changes
-  }
-}
-
-/** Tries until the lock is free. Another process holds it for milliseconds; a dead one holds nothing. */
-async function whenFree(action: () => void): Promise<void> {
-  const deadline = performance.now() + patience
-  for (;;) {
-    try {
-      action()
-      return
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error
-      await pause(1 + Math.random() * 10)
-    }
-  }
-}
+import type { Row, Runner } from './runner.js'
+import {
+  Connection,
+  ConnectionRunner,
+  endSnapshots,
+  exclusively,
+  SnapshotReader,
+  whenFree,
+} from './sqlite-connection.js'
 
 const migratable = (connection: Connection): Migratable => ({
   exec: (sql) => connection.exec(sql),
@@ -103,17 +22,42 @@ const migratable = (connection: Connection): Migratable => ({
   },
 })
 
+/** A transaction that waits for its turn. */
+interface Job {
+  /** @returns what tells of its success, once that is committed */
+  readonly run: (runner: Runner) => Promise<() => void>
+  readonly reject: (error: unknown) => void
+}
+
+const jobFor = <T>(work: (runner: Runner) => Promise<T>) => {
+  let job: Job | undefined
+  const result = new Promise<T>((resolve, reject) => {
+    const run = async (runner: Runner) => {
+      const done = await work(runner)
+      return () => resolve(done)
+    }
+    job = { run, reject }
+  })
+  return { job: job as unknown as Job, result }
+}
+
+/** No more than these share a commit, and its fate. */
+const atOnce = 64
+
 /** A SQLite file as reads and one queue of transactions. */
 export class Sqlite {
   readonly reads: Runner
   readonly #reader: Connection
+  readonly #snapshots: SnapshotReader
   readonly #writer: Connection
-  #last: Promise<unknown> = Promise.resolve()
+  #waiting: Job[] = []
+  #working: Promise<void> | undefined
 
   private constructor(path: string, writer: Connection) {
     this.#writer = writer
     this.#reader = new Connection(path)
-    this.reads = new ConnectionRunner(this.#reader)
+    this.#snapshots = new SnapshotReader(this.#reader)
+    this.reads = this.#snapshots
   }
 
   /** Opens and migrates. @throws Refusal `database-history-unknown` */
@@ -130,33 +74,61 @@ export class Sqlite {
     }
   }
 
-  /** One after another: the work awaits between statements, and must not find another's statements in its transaction. */
-  async transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+  /**
+   * One after another: the work awaits between statements, and must not find another's statements in its transaction.
+   * Those that wait at the same moment share a commit, each behind a savepoint: the disk is waited for once.
+   */
+  transaction<T>(work: (runner: Runner) => Promise<T>): Promise<T> {
+    const { job, result } = jobFor(work)
+    this.#waiting.push(job)
+    this.#working ??= this.#workOff()
+    return result
+  }
+
+  async #workOff(): Promise<void> {
+    // After the requests that arrived together have all been read: a commit of its own for the first would make the rest wait.
+    await nextTurn()
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, atOnce))
+    this.#working = undefined
+  }
+
+  async #commit(jobs: readonly Job[]): Promise<void> {
+    try {
+      const told = await exclusively(this.#writer, async () => {
+        const outcomes: (() => void)[] = []
+        for (const job of jobs) outcomes.push(await this.#attempt(job))
+        return outcomes
+      })
+      endSnapshots()
+      for (const tell of told) tell()
+    } catch (error) {
+      for (const { reject } of jobs) reject(error)
+    }
+  }
+
+  /** @throws only what undid the others' work as well */
+  async #attempt({ run, reject }: Job): Promise<() => void> {
     const runner = new ConnectionRunner(this.#writer)
-    const turn = this.#last.then(() =>
-      exclusively(this.#writer, () => work(runner)).finally(() => runner.end()),
-    )
-    this.#last = turn.catch(() => undefined)
-    return turn
+    this.#writer.exec('SAVEPOINT job')
+    try {
+      const tell = await run(runner)
+      this.#writer.exec('RELEASE job')
+      return tell
+    } catch (error) {
+      if (!this.#writer.inTransaction) throw error
+      this.#writer.exec('ROLLBACK TO job')
+      this.#writer.exec('RELEASE job')
+      return () => reject(error)
+    } finally {
+      runner.end()
+    }
   }
 
   /** Waits for the transactions begun, then closes. */
   async close(): Promise<void> {
-    await this.#last
+    while (this.#working) await this.#working
+    this.#snapshots.end()
     this.#reader.close()
     this.#writer.close()
-  }
-}
-
-async function exclusively<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
-  // IMMEDIATE: a transaction that reads first and writes later could otherwise fail midway against another process.
-  await whenFree(() => connection.exec('BEGIN IMMEDIATE'))
-  try {
-    const result = await work()
-    connection.exec('COMMIT')
-    return result
-  } catch (error) {
-    connection.rollback()
-    throw error
   }
 }

@@ -19,6 +19,7 @@ import { SqlOrganizations } from './organizations.js'
 import { SqlPeople } from './people.js'
 import type { Runner } from './runner.js'
 import { SqlSamlConnections } from './saml-connections.js'
+import { SqlMetadataReadings } from './metadata-readings.js'
 import { SqlSamlKeys } from './saml-keys.js'
 import { SqlSecrets } from './secrets.js'
 import { SqlSessions } from './sessions.js'
@@ -51,6 +52,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   samlConnections: new SqlSamlConnections(sql),
   oidcConnections: new SqlOidcConnections(sql),
   samlKeys: new SqlSamlKeys(sql),
+  metadataReadings: new SqlMetadataReadings(sql),
   users: new SqlUsers(sql),
   sessions: new SqlSessions(sql),
   authnRequests: new SqlAuthnRequests(sql),
@@ -80,6 +82,7 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
     samlKeys: reads.samlKeys,
+    metadataReadings: reads.metadataReadings,
     ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },
     transaction: (work) => database.transaction((sql) => work(transactionOver(sql))),
     ping: async () => {

@@ -45,7 +45,7 @@ jacksonRequire.cache[driver] = {
 } as unknown as NodeJS.Module
 
 const { controllers } = peer('@boxyhq/saml-jackson') as {
-  controllers(options: object): Promise<{ directorySyncController: DirectorySync }>
+  readonly controllers: (options: object) => Promise<{ directorySyncController: DirectorySync }>
 }
 const quiet = () => undefined
 const { directorySyncController: sync } = await controllers({

@@ -6,8 +6,8 @@ variable "directory_token" {
 }
 
 resource "mortise_directory_token" "okta" {
-  directory     = "acme-okta"
-  name          = "year-2026"
-  value_wo      = var.directory_token
-  value_version = 1
+  directory        = "acme-okta"
+  name             = "year-2026"
+  value_wo         = var.directory_token
+  value_wo_version = 1
 }

@@ -1,0 +1,134 @@
+/** Connections to a SQLite file by libsql, and what runs statements on them. Which connection is for what is `sqlite.ts`'s business. */
+import Database from 'libsql'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Row, Runner, Value } from './runner.js'
+
+/** How long a transaction waits for another process to finish its own. */
+const patience = 10_000
+
+/** How long the driver may block the event loop waiting for a lock; longer waits are made asynchronously. */
+const blocking = 20
+
+type Statement = Database.Statement
+
+const isBusy = (error: unknown): boolean =>
+  String((error as { readonly code?: unknown }).code).startsWith('SQLITE_BUSY')
+
+/** One connection, its statements prepared once each. */
+export class Connection {
+  readonly #database: Database.Database
+  readonly #prepared = new Map<string, Statement>()
+
+  constructor(path: string) {
+    this.#database = new Database(path)
+    this.#database.pragma(`busy_timeout = ${blocking}`)
+    this.#database.pragma('foreign_keys = ON')
+    this.#database.pragma('synchronous = FULL') // an answer given is an answer kept, power cut or not
+  }
+
+  prepare(sql: string): Statement {
+    const known = this.#prepared.get(sql)
+    if (known) return known
+    const statement = this.#database.prepare(sql)
+    this.#prepared.set(sql, statement)
+    return statement
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql)
+  }
+
+  /** False also when SQLite has rolled back by itself, after a full disk, say. */
+  get inTransaction(): boolean {
+    return this.#database.inTransaction
+  }
+
+  /** Rolled back already, a second time would hide the first error. */
+  rollback(): void {
+    if (this.inTransaction) this.#database.exec('ROLLBACK')
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+/** Statements on one connection, for as long as `usable` says. */
+export class ConnectionRunner implements Runner {
+  constructor(
+    private readonly connection: Connection,
+    private usable = true,
+  ) {}
+
+  end(): void {
+    this.usable = false
+  }
+
+  protected statement(sql: string): Statement {
+    if (!this.usable) throw new Error('this transaction has ended')
+    return this.connection.prepare(sql)
+  }
+
+  async get(sql: string, ...values: readonly Value[]): Promise<Row | undefined> {
+    return this.statement(sql).get(values) as Row | undefined
+  }
+
+  async all(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
+    return this.statement(sql).all(values) as Row[]
+  }
+
+  async run(sql: string, ...values: readonly Value[]): Promise<number> {
+    return this.statement(sql).run(values).changes
+  }
+}
+
+/** Whatever is committed in this process ends the snapshots of all its stores: who is told of a commit reads it. */
+const snapshots = new Set<SnapshotReader>()
+export const endSnapshots = (): void => snapshots.forEach((reader) => reader.end())
+
+/** Reads of one turn of the event loop share a snapshot: taking the lock costs more than most of them. */
+export class SnapshotReader extends ConnectionRunner {
+  constructor(private readonly reader: Connection) {
+    super(reader)
+  }
+
+  protected override statement(sql: string): Statement {
+    if (!snapshots.has(this)) {
+      this.reader.exec('BEGIN')
+      snapshots.add(this)
+      setImmediate(() => this.end())
+    }
+    return super.statement(sql)
+  }
+
+  override end(): void {
+    if (snapshots.delete(this)) this.reader.exec('COMMIT')
+  }
+}
+
+/** Tries until the lock is free. Another process holds it for milliseconds; a dead one holds nothing. */
+export async function whenFree(action: () => void): Promise<void> {
+  const deadline = performance.now() + patience
+  for (;;) {
+    try {
+      action()
+      return
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error
+      await pause(1 + Math.random() * 10)
+    }
+  }
+}
+
+export async function exclusively<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
+  // IMMEDIATE: a transaction that reads first and writes later could otherwise fail midway against another process.
+  await whenFree(() => connection.exec('BEGIN IMMEDIATE'))
+  try {
+    const result = await work()
+    connection.exec('COMMIT')
+    return result
+  } catch (error) {
+    connection.rollback()
+    throw error
+  }
+}
