@@ -6,8 +6,10 @@ import {
   decideProvisioned,
   groupTitle,
   idpKindOf,
+  isDrivenByDirectory,
   matchPerson,
   Refusal,
+  settingsFor,
   stateAfterScim,
   traceLine,
   type Candidate,
@@ -191,7 +193,9 @@ function signInTo(
   const context = { preset, justInTimeProvisioning, settings, directory }
   const admission = admitPerson(context, state && { state }, profile.login)
   trace.push(...admission.trace)
-  const reported = pushed?.groups ?? profile.groups
+  // Torque's directories speak of people only: of groups, the IdP is asked.
+  const isDriven = isDrivenByDirectory({ preset, directory }, settingsFor(preset, settings))
+  const reported = isDriven ? pushed?.groups : profile.groups
   const decision = decide(standingOf(ground, person, world, { state, pushed, reported }), profile)
   trace.push(...decision.trace)
   const access = accessOf(ground, decision)

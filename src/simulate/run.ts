@@ -20,8 +20,7 @@ import {
 } from './samples/protocols.js'
 import { connectionsFor, simulateOne } from './simulate.js'
 
-export const formats = ['text', 'markdown', 'json'] as const
-export type Format = (typeof formats)[number]
+export type Format = 'text' | 'markdown' | 'json'
 
 export interface SimulateOptions {
   /** File, folder, or URL of a service. */
@@ -46,7 +45,7 @@ export interface SimulateOptions {
   readonly fetch?: Send
 }
 
-export interface Simulated {
+interface Simulated {
   readonly report: string
   /** 0; 2 where a diff shows a change. */
   readonly code: 0 | 2

@@ -6,7 +6,6 @@ import { accessOf, openFolder, outcomesOf, simulate, type Folder } from './cli.j
 const personas = 'examples/personas.yaml'
 const groupsClaim = 'http://schemas.microsoft.com/ws/2008/06/identity/claims/groups'
 let folder: Folder
-let directory = ''
 let one = ''
 let torque = ''
 let twenty = ''
@@ -16,10 +15,6 @@ beforeAll(async () => {
   folder = openFolder()
   one = folder.write('one.json', await synthesizeExample('00-one-connection'))
   torque = folder.write('torque.json', await synthesizeExample('22-entra-torque'))
-  const program = JSON.parse(await synthesizedOnce(torque)) as { resource: object }
-  const directories = { people: { name: 'acme-people', organization: 'acme' } }
-  const resource = { ...program.resource, mortise_directory: directories }
-  directory = folder.write('directory.json', { ...program, resource })
   twenty = folder.write('twenty.json', await synthesizeExample('31-google-twenty'))
   okta = folder.write('okta.json', await synthesizeExample('10-okta-saml'))
 })
@@ -102,7 +97,11 @@ const synthesizedOnce = async (file: string) => (await import('node:fs')).readFi
 
 describe('what is not known before apply', () => {
   const groups = (...ids: string[]) =>
-    person({ login: 'ada', name: 'Ada', email: 'ada@acme.example', [groupsClaim]: ids })
+    person(
+      { login: 'ada', name: 'Ada', email: 'ada@acme.example', [groupsClaim]: ids },
+      // The example's directory alone creates people.
+      { scim: { userName: 'ada@acme.example' } },
+    )
 
   test('T40: a group whose identifier is a variable may or may not match, and both are said', async () => {
     const file = folder.write('a.yaml', groups('6f1c0e9a'))
@@ -177,9 +176,9 @@ describe('a directory', () => {
     const attributes = { login: 'ada', email: 'ada@acme.example' }
     const alone = folder.write('e.yaml', person(attributes))
     const pushed = folder.write('f.yaml', person(attributes, { scim }))
-    const [refused] = await outcomesOf({ config: directory, personas: alone })
+    const [refused] = await outcomesOf({ config: torque, personas: alone })
     expect(refused).toMatchObject({ result: 'refused', finding: { code: 'user-not-provisioned' } })
-    const [entered] = await outcomesOf({ config: directory, personas: pushed })
+    const [entered] = await outcomesOf({ config: torque, personas: pushed })
     expect(entered).toMatchObject({ result: 'enters', contact: { email: 'ada@acme.example' } })
     expect(entered!.trace.map(({ source }) => source)).toEqual(
       expect.arrayContaining(['T55', 'T56']),
@@ -188,7 +187,7 @@ describe('a directory', () => {
 
   test('T55, T58: a SCIM User by itself is provisioned, or deprovisioned', async () => {
     const run = async (body: object) =>
-      (await outcomesOf({ config: directory, scimUser: folder.write('user.json', body) }))[0]
+      (await outcomesOf({ config: torque, scimUser: folder.write('user.json', body) }))[0]
     expect(await run(scim)).toMatchObject({ result: 'provisioned', access: [] })
     expect(await run({ ...scim, active: false })).toMatchObject({ result: 'deprovisioned' })
     await expect(run({ active: 'maybe' })).rejects.toThrow('sample-unreadable')
