@@ -143,6 +143,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -165,6 +166,7 @@ export class DataMortiseServiceProvider extends TerraformDataSource {
     return this.getStringAttribute('idp_kind')
   }
 
+  /** Replaces what was configured. */
   set idpKind(value: string) {
     this._idpKind = value
   }

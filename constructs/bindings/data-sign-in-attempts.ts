@@ -135,6 +135,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -154,6 +155,7 @@ export class DataMortiseSignInAttempts extends TerraformDataSource {
     return this.getStringAttribute('outcome')
   }
 
+  /** Replaces what was configured. */
   set outcome(value: string) {
     this._outcome = value
   }

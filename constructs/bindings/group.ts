@@ -92,20 +92,20 @@ export interface MortiseGroupConfig extends TerraformMetaArguments {
   readonly organization: string
   /**
    * Name of the group, case-sensitive. Changing it replaces the group.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    */
   readonly name: string
   /**
    * The space it belongs to, under services whose groups have spaces: the same name in
    * another space is another group. Changing it replaces the group.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly space?: string | undefined
   /**
    * How the IdP names this group, usually a GUID, for presets that match groups by
    * identifier.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly idpIdentifier?: string | undefined
@@ -195,6 +195,7 @@ export class MortiseGroup extends TerraformResource {
     return this.getStringAttribute('space')
   }
 
+  /** Replaces what was configured. */
   set space(value: string) {
     this._space = value
   }

@@ -18,14 +18,14 @@ import { given, hcl } from './hcl.js'
 export interface MortiseOrganizationRoleRules {
   /**
    * Name of a group of the organization, case-sensitive.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    */
   readonly group: string
   /** The role its people hold; one the preset knows. */
   readonly role: string
   /**
    * Only the group of this space. Left out: every group of the name, each in its own space.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly space?: string | undefined
@@ -171,7 +171,7 @@ export interface MortiseOrganizationConfig extends TerraformMetaArguments {
   readonly preset: string
   /**
    * The name people see.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    */
   readonly displayName: string
   /**
@@ -182,31 +182,31 @@ export interface MortiseOrganizationConfig extends TerraformMetaArguments {
     readonly (MortiseOrganizationRoleRules | IResolvable)[] | IResolvable | undefined
   /**
    * The roles there are, in place of the preset’s.
-   * Must be each 1 to 256 characters long.
+   * Must be each 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly roles?: readonly string[] | undefined
   /**
    * The account roles there are, for presets that read one from the IdP.
-   * Must be each 1 to 256 characters long.
+   * Must be each 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly accountRoles?: readonly string[] | undefined
   /**
    * Where someone enters whose IdP names no space.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly defaultSpace?: string | undefined
   /**
    * The role given at first where nothing else says.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly defaultRole?: string | undefined
   /**
    * What the vendor has granted: plans and licences.
-   * Must be each 1 to 256 characters long.
+   * Must be each 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly entitlements?: readonly string[] | undefined

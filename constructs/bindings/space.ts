@@ -92,12 +92,12 @@ export interface MortiseSpaceConfig extends TerraformMetaArguments {
   readonly organization: string
   /**
    * Name of the space as IdPs send it, case-sensitive. Changing it replaces it.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    */
   readonly name: string
   /**
    * The name people see.
-   * Must be 1 to 256 characters long.
+   * Must be 1 to 256 characters, without control characters or surrounding blanks.
    * @default - absent
    */
   readonly displayName?: string | undefined
