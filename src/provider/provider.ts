@@ -7,6 +7,7 @@ import { bool, defineProvider, DiagnosticError, error, string } from './framewor
 import { adoptVariable } from './complaints.js'
 import { connection, connections } from './data-sources/connections.js'
 import { connectionTest } from './data-sources/connection-test.js'
+import { manualSteps } from './data-sources/manual-steps.js'
 import { serviceProvider } from './data-sources/service-provider.js'
 import { signInAttempts } from './data-sources/sign-in-attempts.js'
 import { directoryToken as runToken } from './ephemeral/directory-token.js'
@@ -114,7 +115,14 @@ export const mortiseProvider = defineProvider({
     domainVerification,
     ssoPolicy,
   ],
-  dataSources: [connection, connections, connectionTest, signInAttempts, serviceProvider],
+  dataSources: [
+    connection,
+    connections,
+    connectionTest,
+    signInAttempts,
+    serviceProvider,
+    manualSteps,
+  ],
   ephemeralResources: [runToken],
   functions,
 })
