@@ -108,6 +108,11 @@ export interface SamlServiceProvider {
   readonly spMetadataUrl?: string
   /** Name of the connection, for labels and steps. @default - none */
   readonly name?: string
+  /**
+   * May the IdP begin a sign-in? Where it may not, no icon does.
+   * @default - it may
+   */
+  readonly idpInitiated?: boolean
   /** Field → name of the attribute. */
   readonly attributeNames: AttributeMapping
   /** Whose preset says which fields are required. @default - all of attributeNames are */

@@ -5,18 +5,21 @@ import { mappingOf, type ClaimOptions, type Claims } from './claims.js'
 import type { IdpBinding, ISamlIdp } from './idp.js'
 import { provision, type ProvisioningOptions } from './provisioning.js'
 import { presetFor } from './service-provider/checks.js'
+import { settingsIn } from './service-provider/settings.js'
 import {
   ConnectionActivation,
   SamlConnection,
   type ActivationOptions,
+  type ConnectionSettings,
   type Directory,
   type IOrganization,
+  type SamlPolicy,
 } from './service-provider/index.js'
 
 const kind = Symbol.for('mortise.Federation')
 
 /** What a Federation is made of. SAML; OIDC joins when the provider has a resource for it. */
-export interface FederationProps extends ClaimOptions {
+export interface FederationProps extends ClaimOptions, ConnectionSettings {
   /** Who signs in. */
   readonly organization: IOrganization
   /** Name of the connection: part of every URL; changing it replaces the connection. */
@@ -33,6 +36,11 @@ export interface FederationProps extends ClaimOptions {
    * @default true
    */
   readonly justInTimeProvisioning?: boolean
+  /**
+   * How strictly the IdP is trusted, and how it is asked.
+   * @default - the safe choices
+   */
+  readonly policy?: SamlPolicy
   /**
    * Enable the connection (S05, W05). A test sign-in must have passed before, unless an override says why not.
    * @default - the connection stays as it is: a new one is a draft, to be tested
@@ -95,13 +103,15 @@ function connectSaml(
   federation: Federation,
   props: FederationProps,
 ): { readonly connection: SamlConnection; readonly binding: IdpBinding } {
-  const { organization, name, idp, fullName = false, justInTimeProvisioning } = props
+  const { organization, name, idp, fullName = false, justInTimeProvisioning, policy } = props
+  const settings = { ...(idp.idpKind ? { idpKind: idp.idpKind } : {}), ...settingsIn(props) }
   const { claims } = federation
   const mapping = mappingOf(claims)
   const attributeMapping = Object.keys(mapping).length > 0 ? { attributeMapping: mapping } : {}
   const ahead = SamlConnection.fromSamlConnectionName(federation, 'Ahead', name, {
     organization,
     ...attributeMapping,
+    ...settings,
   })
   const app = new Construct(federation, 'Idp')
   const binding = idp.bindSaml(app, { connection: ahead, claims, fullName })
@@ -110,7 +120,9 @@ function connectSaml(
     organization,
     name,
     ...attributeMapping,
+    ...settings,
     ...trust,
+    ...(policy ? { policy } : {}),
     ...(justInTimeProvisioning === undefined ? {} : { justInTimeProvisioning }),
   })
   if (dependsOn.length > 0) connection.binding.dependsOn = dependsOn.map(dependable)

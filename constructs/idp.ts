@@ -1,7 +1,7 @@
 /** What a Federation asks of an IdP: build your side for this SP, and say how you are trusted. Each IdP answers in its own folder. */
 import type { ITerraformDependable } from 'cdktf'
 import type { Construct } from 'constructs'
-import type { ClaimOptions, Claims, SamlServiceProvider } from './claims.js'
+import type { ClaimOptions, Claims, IdpKind, SamlServiceProvider } from './claims.js'
 import type { IDirectory } from './service-provider/index.js'
 import type { Waiver } from './waiver.js'
 
@@ -62,6 +62,8 @@ export interface SamlIdpBinding extends IdpBinding {
 
 /** An IdP as a Federation takes it. */
 export interface ISamlIdp {
+  /** Which IdP it is, for services that treat one differently from another (S51, T03). @default - the service guesses */
+  readonly idpKind?: IdpKind
   /** The claims with what this IdP dictates filled in, such as a name that cannot be changed. `fields` are those the service knows. */
   settleClaims(claims: Claims, fields: readonly string[]): Claims
   /** Builds this IdP's side below `scope`. Called once per federation. */

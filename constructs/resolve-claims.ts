@@ -11,9 +11,9 @@ import type {
   GroupFilter,
   GroupIdentifier,
   IdpKind,
-  PersonProperty,
   SamlServiceProvider,
 } from './claims.js'
+import { propertyOf, words } from './console-words.js'
 import { RefusedConstruct } from './refusal.js'
 
 /** A statement with name and value decided. */
@@ -59,53 +59,6 @@ export interface ClaimContext extends ClaimOptions {
   readonly idp: IdpKind
   /** Take the page's values even where they look swapped (S52). @default false */
   readonly asDocumented?: boolean
-}
-
-/** Each property in each console's words; the same as core's, which has them by field. */
-const words: Readonly<Record<PersonProperty, Readonly<Record<IdpKind, string>>>> = {
-  login: {
-    okta: 'user.login',
-    entra: 'user.userprincipalname',
-    google: 'Primary email',
-    jumpcloud: 'username',
-    other: 'login name',
-  },
-  email: {
-    okta: 'user.email',
-    entra: 'user.mail',
-    google: 'Primary email',
-    jumpcloud: 'email',
-    other: 'e-mail address',
-  },
-  firstName: {
-    okta: 'user.firstName',
-    entra: 'user.givenname',
-    google: 'First name',
-    jumpcloud: 'firstname',
-    other: 'first name',
-  },
-  lastName: {
-    okta: 'user.lastName',
-    entra: 'user.surname',
-    google: 'Last name',
-    jumpcloud: 'lastname',
-    other: 'last name',
-  },
-  fullName: {
-    okta: 'user.displayName',
-    entra: 'user.displayname',
-    google: 'First name',
-    jumpcloud: 'displayname',
-    other: 'full name',
-  },
-}
-
-const propertyOf: Readonly<Record<string, PersonProperty>> = {
-  login: 'login',
-  email: 'email',
-  name: 'fullName',
-  givenName: 'firstName',
-  familyName: 'lastName',
 }
 
 const refuse = (construct: IConstruct, finding: Omit<Finding, 'owner'>): never => {

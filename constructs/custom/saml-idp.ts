@@ -1,6 +1,6 @@
 /** An IdP without a Terraform provider: the service's side is built, the IdP's side is told, every value computed. */
 import type { Construct } from 'constructs'
-import type { Claims, SamlServiceProvider } from '../claims.js'
+import type { Claims, IdpKind, SamlServiceProvider } from '../claims.js'
 import { resolveClaims, type ResolvedClaims } from '../resolve-claims.js'
 import { labelOf } from '../labels.js'
 import type { ISamlIdp, SamlAppRequest, SamlIdpBinding, SamlTrust } from '../idp.js'
@@ -33,7 +33,13 @@ export interface CustomSamlIdpProps extends SamlTrust {
  * Logical ids (public API): steps `CreateApp`, `Endpoints`, `Attributes`, `Groups` below the federation's `Idp`, and `Provisioning`.
  */
 export class CustomSamlIdp implements ISamlIdp {
-  constructor(private readonly props: CustomSamlIdpProps) {}
+  /** For services that treat one IdP differently from another, such as JumpCloud's audience (S51). */
+  readonly idpKind?: IdpKind
+
+  constructor(private readonly props: CustomSamlIdpProps) {
+    const { kind } = props.console ?? otherIdp
+    if (kind !== 'other') this.idpKind = kind
+  }
 
   settleClaims(claims: Claims): Claims {
     return claims

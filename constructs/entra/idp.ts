@@ -23,6 +23,9 @@ import { EntraSamlApp, type EntraSamlAppOptions } from './saml-app.js'
  * Logical ids (public API): an {@link EntraSamlApp} `App` below the federation's `Idp`, or below the broker's `Upstream`.
  */
 export class EntraIdp implements ISamlIdp, IBrokeredIdp {
+  /** For services that treat one IdP differently from another. */
+  readonly idpKind = 'entra'
+
   /** The app that an EntraIdp made for a federation: for provisioning, and as escape hatch. */
   static appOf(federation: Federation): EntraSamlApp {
     const app = federation.node.tryFindChild('Idp')?.node.tryFindChild('App')

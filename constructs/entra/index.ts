@@ -11,9 +11,5 @@ export {
 export { EntraIdp } from './idp.js'
 export { EntraOidcApp, type EntraOidcAppProps } from './oidc-app.js'
 export { EntraProvisioning, type EntraProvisioningProps } from './provisioning.js'
-export {
-  EntraSamlApp,
-  nonGalleryTemplate,
-  type EntraSamlAppOptions,
-  type EntraSamlAppProps,
-} from './saml-app.js'
+export { EntraSamlApp, type EntraSamlAppOptions, type EntraSamlAppProps } from './saml-app.js'
+export { nonGalleryTemplate } from './template.js'

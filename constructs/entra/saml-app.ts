@@ -9,32 +9,17 @@ import { ServicePrincipalClaimsMappingPolicyAssignment } from '@cdktf/provider-a
 import { ServicePrincipalTokenSigningCertificate } from '@cdktf/provider-azuread/lib/service-principal-token-signing-certificate/index.js'
 import type { TerraformProvider } from 'cdktf'
 import { Construct } from 'constructs'
-import { findPreset } from '../../src/core/index.js'
 import type { ClaimOptions, Claims, SamlServiceProvider } from '../claims.js'
 import { labelOf } from '../labels.js'
 import { resolveClaims, type ResolvedClaims } from '../resolve-claims.js'
-import { RefusedConstruct } from '../refusal.js'
 import { supportedAzuread } from '../terraform.js'
-import { assignGroups, defaultAccess, type EntraAppOptions } from './assignments.js'
+import { assignGroups, type EntraAppOptions } from './assignments.js'
 import { claimsPolicy } from './claims-policy.js'
 import { EntraGroupClaims, type EntraGroupScope } from './group-claims.js'
 import { groupNameStep } from './steps.js'
+import { checkTemplate, nonGalleryTemplate, roleFor, templateRoles } from './template.js'
 
 const kind = Symbol.for('mortise.EntraSamlApp')
-
-/** Template of *Create your own application*, any other application not found in the gallery (S40). The same in every tenant. */
-export const nonGalleryTemplate = '8adf8e6e-67b2-4cf2-a259-e3dc5476c621'
-
-/** The two app roles the template brings. Declared, or Terraform would take them away again. */
-const userRole = '18d14569-c3bd-439b-9a66-3a2aee01d14f'
-const templateRoles = [
-  { id: userRole, displayName: 'User', description: 'User' },
-  {
-    id: 'b9632174-c057-4f7e-951b-be3adc52bfe6',
-    displayName: 'msiam_access',
-    description: 'msiam_access',
-  },
-].map((role) => ({ ...role, allowedMemberTypes: ['User'], enabled: true }))
 
 /** What a person decides about the app; the rest follows from the connection. */
 export interface EntraSamlAppOptions extends EntraAppOptions {
@@ -51,7 +36,7 @@ export interface EntraSamlAppOptions extends EntraAppOptions {
   /**
    * Where My Apps sends a person. Without it Entra begins the sign-in itself. The page's own, by enterprise key (S08), is
    * `connection.enterpriseKeyUrl`; it serves organizations with one connection.
-   * @default - the connection's login URL where the service forbids that the IdP begins (S08)
+   * @default - the connection's login URL unless the IdP may begin a sign-in (S08)
    */
   readonly signOnUrl?: string
   /**
@@ -221,19 +206,6 @@ export class EntraSamlApp extends Construct {
   }
 }
 
-/** Said by the service's page itself: never that one (S40). */
-function checkTemplate(construct: Construct, props: EntraSamlAppProps): void {
-  if (!/^\s*sonarqube\s*$/i.test(props.galleryTemplate ?? '')) return
-  throw new RefusedConstruct(construct, {
-    code: 'gallery-template-refused',
-    owner: 'caller',
-    detail: `the gallery application "${props.galleryTemplate ?? ''}" is not the service's own, and its settings prevent the integration`,
-    remedy: 'Leave galleryTemplate out: the non-gallery application is used.',
-    source: 'S40',
-    path: 'galleryTemplate',
-  })
-}
-
 function groupClaims(
   construct: Construct,
   { groups }: ResolvedClaims,
@@ -248,13 +220,9 @@ function groupClaims(
   return claims
 }
 
-/** Which roles a gallery application brings, only its publisher knows. */
-const roleFor = ({ galleryTemplate }: EntraSamlAppProps): string =>
-  galleryTemplate === undefined ? userRole : defaultAccess
-
 const nameOf = ({ displayName, connection }: EntraSamlAppProps): string =>
   displayName ?? labelOf(connection)
 
-/** Clicking the icon would otherwise begin a sign-in that the service refuses (S08). */
-const spInitiatedUrl = ({ organization, loginUrl }: SamlServiceProvider): string | undefined =>
-  findPreset(organization?.preset ?? '')?.idpInitiated.policy === 'forbidden' ? loginUrl : undefined
+/** A click on the icon would otherwise begin a sign-in that the service refuses (S08). */
+const spInitiatedUrl = ({ idpInitiated, loginUrl }: SamlServiceProvider): string | undefined =>
+  idpInitiated === false ? loginUrl : undefined

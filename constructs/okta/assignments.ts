@@ -22,7 +22,7 @@ export interface OktaAppOptions {
   readonly federationBrokerMode?: boolean
   /**
    * Do not show the app's icon to users (S30).
-   * @default - hidden if the service forbids that the IdP begins (S08)
+   * @default - hidden unless the IdP may begin a sign-in (S08)
    */
   readonly hideIcon?: boolean
   /**

@@ -28,6 +28,9 @@ export interface OktaIdpProps extends OktaSamlAppOptions {
  * Logical ids (public API): an {@link OktaSamlApp} `App` below the federation's `Idp`.
  */
 export class OktaIdp implements ISamlIdp {
+  /** For services that treat one IdP differently from another. */
+  readonly idpKind = 'okta'
+
   /** The app that an OktaIdp made for a federation: for provisioning, and as escape hatch. */
   static appOf(federation: Federation): OktaSamlApp {
     const app = federation.node.tryFindChild('Idp')?.node.tryFindChild('App')

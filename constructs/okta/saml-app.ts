@@ -5,7 +5,6 @@ import {
 } from '@cdktf/provider-okta/lib/app-saml/index.js'
 import { Fn, Token } from 'cdktf'
 import { Construct } from 'constructs'
-import { findPreset } from '../../src/core/index.js'
 import type { ClaimOptions, Claims, GroupFilter, SamlServiceProvider } from '../claims.js'
 import {
   resolveClaims,
@@ -134,12 +133,9 @@ const nameIdFormats = {
   transient: 'urn:oasis:names:tc:SAML:2.0:nameid-format:transient',
 } as const
 
-/** Okta shows an icon unless told otherwise, and clicking it begins a sign-in at the IdP. */
-export const hidesIcon = (connection: SamlServiceProvider, chosen: boolean | undefined): boolean =>
-  chosen ?? findPreset(connection.organization?.preset ?? '')?.idpInitiated.policy === 'forbidden'
-
 function optionsOf(props: OktaSamlAppProps) {
-  const hidden = hidesIcon(props.connection, props.hideIcon)
+  // Okta shows an icon unless told otherwise, and a click begins a sign-in at the IdP.
+  const hidden = props.hideIcon ?? props.connection.idpInitiated === false
   return {
     ...(props.provider ? { provider: props.provider } : {}),
     ...(props.authenticationPolicyId ? { authenticationPolicy: props.authenticationPolicyId } : {}),

@@ -44,5 +44,7 @@ export {
   type ISamlConnection,
   type SamlConnectionProps,
 } from './saml-connection.js'
+export type { SamlPolicy } from './saml-policy.js'
+export type { ConnectionSettings } from './settings.js'
 export { Space, type ISpace, type SpaceOptions, type SpaceProps } from './space.js'
 export { SsoPolicy, type SsoPolicyProps } from './sso-policy.js'

@@ -1,7 +1,13 @@
 /** What must hold of an organization before Terraform is asked, told in the construct's terms. Which values are valid, core decides. */
 import { Token } from 'cdktf'
 import type { IConstruct } from 'constructs'
-import { checkRoleRules, getPreset, parseOrganization, rolesOf } from '../../src/core/index.js'
+import {
+  checkRoleRules,
+  getPreset,
+  groupTitle,
+  parseOrganization,
+  rolesOf,
+} from '../../src/core/index.js'
 import { parseFor, RefusedConstruct, sentenceOf } from '../refusal.js'
 import { literalOr, standIns } from '../tokens.js'
 import { checkName } from './checks.js'
@@ -35,9 +41,10 @@ const knownRole = ({ preset, roles }: Roles): string =>
   literals(rolesOf(getPreset(preset), { roles }))?.[0] ?? standIns.label
 
 function literalRules(organization: Roles, rules: readonly RoleRule[]): RoleRule[] {
-  return rules.map(({ group, role }) => ({
+  return rules.map(({ group, role, space }) => ({
     group: literalOr(group, standIns.label),
     role: literalOr(role, knownRole(organization)),
+    ...(space === undefined ? {} : { space: literalOr(space, standIns.label) }),
   }))
 }
 
@@ -73,11 +80,17 @@ export function checkOwnGroup(organization: IOrganization, group: IGroup): void 
 
 /** Role rules about groups nobody declared: a misspelt one would silently give nobody the role. */
 export function undeclaredGroups(organization: Organization): string[] {
-  const declared = new Set(declaredGroups(organization))
-  const named = organization.roleRules.map(({ group }) => group)
-  const strangers = named.filter((group) => !declared.has(group) && !Token.isUnresolved(group))
-  return [...new Set(strangers)].map((group) => sentenceOf(undeclared(group, [...declared])))
+  const groups = declaredGroups(organization)
+  const declared = new Set(groups.flatMap(({ name, space }) => [name, titleOf(name, space)]))
+  const named = organization.roleRules
+    .filter(({ group, space = '' }) => !Token.isUnresolved(`${space}/${group}`))
+    .map(({ group, space }) => titleOf(group, space))
+  const strangers = named.filter((title) => !declared.has(title))
+  const known = groups.map(({ name, space }) => titleOf(name, space))
+  return [...new Set(strangers)].map((title) => sentenceOf(undeclared(title, known)))
 }
+
+const titleOf = (name: string, space: string | undefined): string => groupTitle({ name, space })
 
 const undeclared = (group: string, declared: readonly string[]) =>
   ({

@@ -24,6 +24,11 @@ export interface RoleRule {
   readonly group: string
   /** A role of the organization. */
   readonly role: string
+  /**
+   * Only the group of this space (S61).
+   * @default - every group of the name, each in its own space
+   */
+  readonly space?: string
 }
 
 /** An organization, made here or elsewhere. */
@@ -110,8 +115,9 @@ abstract class OrganizationBase extends Construct implements IOrganization {
    * @throws RefusedConstruct `invalid-input`, also for a name that is a token: the construct's id is made of it
    */
   addGroup(name: string, options: GroupOptions = {}): Group {
-    if (Token.isUnresolved(name)) throw new RefusedConstruct(this, tokenAsId('Group'))
-    return new Group(this, `group-${idFrom(name)}`, { ...options, organization: this, name })
+    const title = options.space ? `${options.space.name}/${name}` : name
+    if (Token.isUnresolved(title)) throw new RefusedConstruct(this, tokenAsId('Group'))
+    return new Group(this, `group-${idFrom(title)}`, { ...options, organization: this, name })
   }
 
   /**
@@ -204,7 +210,8 @@ export class Organization extends OrganizationBase {
    */
   grantRole(group: IGroup, role: string): void {
     checkOwnGroup(this, group)
-    const rule = { group: group.name, role }
+    const { name, space } = group
+    const rule = { group: name, role, ...(space ? { space: space.name } : {}) }
     checkRules(this, this, [...this.rules, rule])
     this.rules.push(rule)
     this.putRules()

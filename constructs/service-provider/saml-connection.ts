@@ -7,6 +7,7 @@ import {
   enterpriseKeyUrl,
   parseSamlConnection,
   samlEndpoints,
+  settingsFor,
   type SamlEndpoints,
 } from '../../src/core/index.js'
 import { MortiseSamlConnection } from '../bindings/index.js'
@@ -16,8 +17,14 @@ import type { AttributeMapping } from './attribute-mapping.js'
 import type { IConnection } from './connection.js'
 import type { IOrganization } from './organization.js'
 import { checkName, presetFor } from './checks.js'
-import type { ServicePresetKey } from './preset.js'
 import { providerArgument, providerFor, type MortiseProvider } from './provider.js'
+import type { SamlPolicy } from './saml-policy.js'
+import {
+  literalSettings,
+  settingsIn,
+  withoutSettings,
+  type ConnectionSettings,
+} from './settings.js'
 
 const kind = Symbol.for('mortise.SamlConnection')
 
@@ -34,12 +41,17 @@ export interface ISamlConnection extends IConnection {
    * such way. It serves organizations with one connection.
    */
   readonly enterpriseKeyUrl?: string
+  /** May the IdP begin a sign-in (S08, Q07)? As the preset says, or the connection where the preset leaves it open. */
+  readonly idpInitiated: boolean
   /** The attribute names in force: what the IdP must send (S09, S10). */
   readonly attributeNames: AttributeMapping
 }
 
 /** What is to be said of a SAML connection that exists already. */
-export interface ExistingSamlConnectionProps {
+export interface ExistingSamlConnectionProps extends Pick<
+  ConnectionSettings,
+  'idpKind' | 'audience' | 'idpInitiated'
+> {
   /** The organization it belongs to. */
   readonly organization: IOrganization
   /**
@@ -50,7 +62,7 @@ export interface ExistingSamlConnectionProps {
 }
 
 /** What a SamlConnection is made of. The IdP is told in exactly one of three ways: metadata URL, metadata XML, or by hand. */
-export interface SamlConnectionProps extends ExistingSamlConnectionProps {
+export interface SamlConnectionProps extends ExistingSamlConnectionProps, ConnectionSettings {
   /** 1 to 63 lower-case letters, digits and hyphens, beginning with a letter. Part of every URL; changing it replaces the connection. */
   readonly name: string
   /**
@@ -83,6 +95,11 @@ export interface SamlConnectionProps extends ExistingSamlConnectionProps {
    * @default true
    */
   readonly justInTimeProvisioning?: boolean
+  /**
+   * How strictly the IdP is trusted, and how it is asked.
+   * @default - the safe choices
+   */
+  readonly policy?: SamlPolicy
 }
 
 abstract class SamlConnectionBase extends Construct implements ISamlConnection {
@@ -93,6 +110,7 @@ abstract class SamlConnectionBase extends Construct implements ISamlConnection {
   readonly spMetadataUrl: string
   readonly loginUrl: string
   readonly enterpriseKeyUrl?: string
+  readonly idpInitiated: boolean
   readonly attributeNames: AttributeMapping
   abstract readonly nameRef: string
   protected readonly provider: MortiseProvider
@@ -102,7 +120,7 @@ abstract class SamlConnectionBase extends Construct implements ISamlConnection {
     checkName(this, name)
     const { organization, attributeMapping = {} } = props
     this.provider = providerFor(this, organization.provider)
-    const endpoints = endpointsOf(this, this.provider.serviceUrl, organization.preset, name)
+    const endpoints = endpointsOf(this, this.provider.serviceUrl, name, props)
     this.organization = organization
     this.name = name
     this.acsUrl = endpoints.acsUrl
@@ -111,9 +129,9 @@ abstract class SamlConnectionBase extends Construct implements ISamlConnection {
     this.loginUrl = endpoints.loginUrl
     const keyUrl = keyUrlOf(this.provider, organization)
     if (keyUrl !== undefined) this.enterpriseKeyUrl = keyUrl
-    this.attributeNames = attributeNames(presetFor(this, organization.preset), {
-      ...attributeMapping,
-    })
+    const preset = presetFor(this, organization.preset)
+    this.idpInitiated = settingsFor(preset, literalSettings(props)).idpInitiated
+    this.attributeNames = attributeNames(preset, { ...attributeMapping })
   }
 }
 
@@ -146,17 +164,18 @@ export class SamlConnection extends SamlConnectionBase {
     return this.binding.name
   }
 
-  /** @throws RefusedConstruct `invalid-input`, `idp-source-ambiguous`, `certificate-malformed` or `unknown-mapping-field` */
+  /** @throws RefusedConstruct `invalid-input`, `idp-source-ambiguous`, `certificate-malformed`, `unknown-mapping-field` or `setting-not-offered` */
   constructor(scope: Construct, id: string, props: SamlConnectionProps) {
     super(scope, id, props.name, props)
     Object.defineProperty(this, kind, { value: true })
     checkConnection(this, props)
-    const { organization, attributeMapping, ...rest } = props
+    const { organization, attributeMapping, ...rest } = withoutSettings(props)
     this.binding = new MortiseSamlConnection(this, 'Default', {
       ...rest,
       ...providerArgument(this.provider),
       organization: organization.nameRef,
       attributeMapping: attributeMapping && { ...attributeMapping },
+      settings: settingsIn(props),
     })
   }
 }
@@ -172,12 +191,13 @@ const keyUrlOf = (
 function endpointsOf(
   construct: IConstruct,
   serviceUrl: string,
-  preset: ServicePresetKey,
   name: string,
+  { organization: { preset }, idpKind, audience }: ExistingSamlConnectionProps,
 ): SamlEndpoints {
-  const endpoints = parseFor(construct, () => samlEndpoints(serviceUrl, preset, name))
-  const { audience } = presetFor(construct, preset)
-  if (!audience.withoutWww || !Token.isUnresolved(serviceUrl)) return endpoints
+  const settings = { idpKind, audience }
+  const endpoints = parseFor(construct, () => samlEndpoints(serviceUrl, preset, name, settings))
+  const { withoutWww } = presetFor(construct, preset).audience
+  if (audience !== undefined || !withoutWww || !Token.isUnresolved(serviceUrl)) return endpoints
   return { ...endpoints, spEntityId: Fn.replace(endpoints.spEntityId, '://www.', '://') }
 }
 
@@ -201,7 +221,12 @@ const literalInput = (props: SamlConnectionProps) => ({
   certificates: literalCertificates(props.certificates),
   attributeMapping: literalMapping(props.attributeMapping),
   justInTimeProvisioning: literalOr(props.justInTimeProvisioning, true),
+  settings: literalSettings(props),
+  policy: literalPolicy(props.policy ?? {}),
 })
+
+const literalPolicy = (policy: SamlPolicy): object =>
+  Object.fromEntries(Object.entries(policy).filter(([, chosen]) => !Token.isUnresolved(chosen)))
 
 function literalCertificates(given: readonly string[] | undefined): readonly string[] | undefined {
   const certificates = literalOr(given, [standIns.certificate])

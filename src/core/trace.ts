@@ -5,13 +5,13 @@ export const effects = ['filled', 'gave', 'kept', 'took', 'ignored', 'warned'] a
 export type Effect = (typeof effects)[number]
 
 /** What the subject of a line is. */
-export const traceKinds = ['person', 'field', 'group', 'space', 'role'] as const
+export const traceKinds = ['person', 'field', 'group', 'space', 'role', 'message'] as const
 export type TraceKind = (typeof traceKinds)[number]
 
 export interface TraceLine {
   readonly effect: Effect
   readonly kind: TraceKind
-  /** The person, field, group, space or role spoken of. */
+  /** The person, field, group, space, role or message spoken of. */
   readonly subject: string
   /** The reason, as a sentence for an administrator. */
   readonly because: string

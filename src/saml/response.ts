@@ -8,7 +8,7 @@ import { endOf } from './checks/confirmation.js'
 import { readAssertion, readResponse } from './facts.js'
 import { refusal } from './faults.js'
 import { idOf } from './query.js'
-import { type Opening, type SignaturePolicy, signedElements } from './signed.js'
+import { type Opening, type SignaturePolicy, type Signed, signedElements } from './signed.js'
 import { messageLimits, openXml } from './xml.js'
 
 export interface ExpectedResponse extends Expectations {
@@ -56,6 +56,8 @@ export interface Assertion {
   /** The AuthnRequest this answers; `undefined` when the IdP began the sign-in. */
   readonly inResponseTo: string | undefined
   readonly attributes: Attributes
+  /** It came encrypted, and one of our keys opened it. */
+  readonly encrypted: boolean
   /** What was believed only because the connection's policy says so. */
   readonly warnings: readonly Finding[]
   /** Until when the ID must be remembered, so that the Assertion is not used twice. */
@@ -78,9 +80,10 @@ const present = <K extends string, V>(key: K, value: V | undefined): { readonly 
 
 function assertionOf(
   facts: ConfirmationCase,
-  responseId: string,
+  { response, encrypted }: Signed,
   warnings: readonly Finding[],
 ): Assertion {
+  const responseId = idOf(response)
   const { assertion, confirmation, expected, skewMs } = facts
   const [statement] = assertion.authnStatements
   const { text: nameId, format: nameIdFormat } = assertion.nameId
@@ -94,6 +97,7 @@ function assertionOf(
     authnInstant: statement.authnInstant,
     inResponseTo: confirmation.inResponseTo,
     attributes: assertion.attributes,
+    encrypted,
     warnings,
     expiresAt: new Date(endOf(facts) + skewMs),
     ...present('sessionIndex', statement.sessionIndex),
@@ -140,5 +144,5 @@ export function verifyResponse(input: VerifyResponseInput): Assertion {
     response: readResponse(signed.response, signed.responseSigned),
     assertion: readAssertion(signed.assertion),
   })
-  return assertionOf(facts, idOf(signed.response), warnings)
+  return assertionOf(facts, signed, warnings)
 }

@@ -23,6 +23,8 @@ export interface Signed {
   readonly response: XmlElement
   readonly responseSigned: boolean
   readonly assertion: XmlElement
+  /** It came encrypted, and one of our keys opened it. */
+  readonly encrypted: boolean
 }
 
 const wanted: Record<SignaturePolicy, (response: boolean, assertion: boolean) => boolean> = {
@@ -93,11 +95,16 @@ export function signedElements(document: XmlDocument, opening: Opening): Signed 
     checkSigned(opening.signed, responseSigned, true)
     const { assertion, assertionSigned } = verifyEncrypted(response, opening)
     checkSigned(opening.signed, responseSigned, assertionSigned)
-    return { response, responseSigned, assertion }
+    return { response, responseSigned, assertion, encrypted: true }
   }
   checkSigned(opening.signed, responseSigned, assertionBytes !== undefined)
-  if (responseSigned) return { response, responseSigned, assertion: only(assertionsIn(response)) }
+  const encrypted = false
+  if (responseSigned)
+    return { response, responseSigned, assertion: only(assertionsIn(response)), encrypted }
   if (!assertionBytes)
     throw new Error('neither Response nor Assertion is signed, yet the policy held')
-  return { response, responseSigned, assertion: parseXml(assertionBytes, messageLimits) }
+  return {
+    ...{ response, responseSigned, encrypted },
+    assertion: parseXml(assertionBytes, messageLimits),
+  }
 }

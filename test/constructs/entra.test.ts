@@ -24,12 +24,16 @@ import {
 import { refusalOf } from '../refusal.js'
 import { complaints, givenOrganization, givenStack, only } from './stack.js'
 
-function givenConnection(preset: ServicePresetKey) {
+function givenConnection(
+  preset: ServicePresetKey,
+  settings: { readonly idpInitiated?: boolean } = {},
+) {
   const stack = givenStack()
   new AzureadProvider(stack, 'azuread', {})
   const connection = SamlConnection.fromSamlConnectionName(stack, 'ahead', 'acme-saml', {
     organization: givenOrganization(stack, { preset }),
-    attributeMapping: { groups: samlGroupClaimName },
+    ...(preset === 'qualified' ? {} : { attributeMapping: { groups: samlGroupClaimName } }),
+    ...settings,
   })
   return { stack, connection }
 }
@@ -75,9 +79,15 @@ describe('a SAML app', () => {
       preferred_single_sign_on_mode: 'saml',
       login_url: 'https://sso.example.com/saml/acme-saml/login',
     })
-    const claims = { groups: false } as const
-    const { stack } = givenApp({ claims }, 'torque')
-    expect(only(stack, 'azuread_service_principal')).not.toHaveProperty('login_url')
+    const principal = (preset: ServicePresetKey, idpInitiated: boolean) => {
+      const { stack, connection } = givenConnection(preset, { idpInitiated })
+      new EntraSamlApp(stack, 'app', { connection })
+      return only(stack, 'azuread_service_principal')
+    }
+    // Torque leaves it open: off until the connection allows it.
+    expect(principal('torque', false)).toHaveProperty('login_url')
+    expect(principal('torque', true)).not.toHaveProperty('login_url')
+    expect(principal('qualified', true)).not.toHaveProperty('login_url')
   })
 
   test('S42: its federation metadata URL is what the service reads', () => {

@@ -167,9 +167,37 @@ describe('through an IdP without a provider', () => {
       ['sso/Idp/Groups', 'after-apply'],
     ])
     expect(steps[1]?.values.slice(0, 2)).toEqual([
-      { field: 'SP Entity ID', value: 'https://sso.example.com/saml/acme-saml/metadata' },
+      { field: 'SP Entity ID', value: 'https://sso.example.com/saml/acme-saml/acs' },
       { field: 'ACS URLs, Default URL', value: 'https://sso.example.com/saml/acme-saml/acs' },
     ])
+  })
+
+  test('S51: the audience is the ACS URL on both sides, as documented, or another on both', () => {
+    const idp = () => new CustomSamlIdp({ console: jumpCloud, idpMetadataUrl })
+    const sides = (props: Partial<FederationProps>, preset?: ServicePresetKey) => {
+      const { stack, federation } = federated(idp(), props, preset)
+      const [spEntityId] = ManualStep.of(stack)[1]?.record.values ?? []
+      return [
+        spEntityId && 'value' in spEntityId && spEntityId.value,
+        federation.connection.spEntityId,
+      ]
+    }
+    const acsUrl = 'https://sso.example.com/saml/acme-saml/acs'
+    expect(sides({})).toEqual([acsUrl, acsUrl])
+    expect(sides({ audience: 'urn:sonar' })).toEqual(['urn:sonar', 'urn:sonar'])
+    const entityId = 'https://sso.example.com/saml/acme-saml/metadata'
+    expect(sides({}, 'torque')).toEqual([entityId, entityId])
+    expect(only(federated(idp()).stack, 'mortise_saml_connection')['settings']).toEqual({
+      idp_kind: 'jumpcloud',
+    })
+  })
+
+  test('T03: which IdP it is, is said; of one we do not know, nothing', () => {
+    const settings = (idp: ISamlIdp) =>
+      only(federated(idp).stack, 'mortise_saml_connection')['settings']
+    expect(settings(new OktaIdp())).toEqual({ idp_kind: 'okta' })
+    expect(settings(new EntraIdp())).toEqual({ idp_kind: 'entra' })
+    expect(settings(new CustomSamlIdp({ idpMetadataUrl }))).toBeUndefined()
   })
 
   const attributes = (asDocumented: boolean) =>

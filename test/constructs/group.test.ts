@@ -1,8 +1,15 @@
 /** The group construct: what it becomes, and ids that stay. */
 import { describe, expect, test } from '@jest/globals'
-import { Group } from '../../constructs/index.js'
+import { Group, Organization } from '../../constructs/index.js'
 import { refusalOf } from '../refusal.js'
-import { givenOrganization, givenStack, givenToken, resource } from './stack.js'
+import {
+  complaints,
+  givenOrganization,
+  givenStack,
+  givenToken,
+  resource,
+  synthesized,
+} from './stack.js'
 
 describe('a group', () => {
   test('waits for its organization by a reference', () => {
@@ -35,6 +42,67 @@ describe('a group', () => {
     new Group(stack, 'engineers', { organization, name })
     expect(resource(stack, 'mortise_group', 'engineers')['name']).toBe('${var.unknown}')
     expect(refusalOf(() => organization.addGroup(name)).detail).toContain('needs a literal name')
+  })
+})
+
+describe('a group of a space', () => {
+  const given = () => {
+    const stack = givenStack()
+    const organization = givenOrganization(stack)
+    return { stack, organization, space: organization.addSpace('OrgA') }
+  }
+
+  test('S61: waits for it; the same name in another space is another group', () => {
+    const { stack, organization, space } = given()
+    const other = organization.addSpace('OrgB')
+    const groups = [space, other, undefined].map((each) =>
+      organization.addGroup('Admins', each ? { space: each } : {}),
+    )
+    expect(new Set(groups.map(({ binding }) => binding.friendlyUniqueId)).size).toBe(3)
+    const made = synthesized(stack).resource?.['mortise_group'] ?? {}
+    expect(Object.values(made).map((group) => group['space'])).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^\$\{mortise_space\.acme_space-OrgA_\w+\.name\}$/),
+        undefined,
+      ]),
+    )
+  })
+
+  test('holds a role as the group of this space only', () => {
+    const { stack, organization, space } = given()
+    organization.grantRole(organization.addGroup('Admins', { space }), 'create-projects')
+    expect(resource(stack, 'mortise_organization', 'acme')['role_rules']).toEqual([
+      { group: 'Admins', role: 'create-projects', space: 'OrgA' },
+    ])
+    expect(complaints(stack)).toEqual([])
+  })
+
+  test('is missed in the other space', () => {
+    const { stack, space } = given()
+    const organization = new Organization(stack, 'other', {
+      ...{ name: 'acme', preset: 'sonarqube-cloud' },
+      roleRules: [{ group: 'Admins', role: 'create-projects', space: 'OrgB' }],
+    })
+    organization.addGroup('Admins', { space })
+    expect(complaints(stack).join()).toContain(
+      'undeclared-group: a role rule names group "OrgB/Admins"',
+    )
+  })
+
+  test('is refused in a foreign space, and where groups have none', () => {
+    const { stack, space } = given()
+    const other = new Organization(stack, 'b', { name: 'globex', preset: 'sonarqube-cloud' })
+    expect(refusalOf(() => other.addGroup('Admins', { space })).code).toBe('foreign-space')
+    const torque = new Organization(stack, 'c', { name: 'initech', preset: 'torque' })
+    const trial = torque.addSpace('Trial')
+    const make = () => torque.addGroup('Admins', { space: trial })
+    expect(refusalOf(make).code).toBe('spaces-unsupported')
+  })
+
+  test('made elsewhere is known by both names', () => {
+    const { stack, organization, space } = given()
+    const group = Group.fromGroupName(stack, 'x', organization, 'Admins', { space })
+    expect(group.space?.name).toBe('OrgA')
   })
 })
 

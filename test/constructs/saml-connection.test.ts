@@ -16,6 +16,7 @@ import {
   givenOrganization,
   givenStack,
   givenToken,
+  rendered,
   resource,
   serviceUrl,
   synthesized,
@@ -110,6 +111,60 @@ describe('a SAML connection', () => {
   ])('refuses %s', (_, props, code, path) => {
     const stack = givenStack()
     expect(refusalOf(() => givenConnection(stack, props))).toMatchObject({ code, path })
+  })
+})
+
+describe('settings', () => {
+  test('are flat here, and an object in Terraform; the policy beside them', () => {
+    const stack = givenStack()
+    givenConnection(stack, {
+      idpMetadataUrl,
+      updateContact: false,
+      precedence: 'jit',
+      policy: { signed: 'both', encryption: 'required' },
+    })
+    expect(resource(stack, 'mortise_saml_connection', 'saml')).toMatchObject({
+      settings: { update_contact: false, precedence: 'jit' },
+      policy: { signed: 'both', encryption: 'required' },
+    })
+  })
+
+  test.each([
+    ['S08', { idpInitiated: true }, 'sonarqube-cloud', 'settings.idpInitiated'],
+    ['Q07', { idpInitiated: false }, 'qualified', 'settings.idpInitiated'],
+    ['T26', { extraRoles: 'firstValid' }, 'twenty', 'settings.extraRoles'],
+  ] as const)('%s: refuses what the preset does not leave open', (_, settings, preset, path) => {
+    const stack = givenStack()
+    const organization = givenOrganization(stack, { preset })
+    const make = () =>
+      new SamlConnection(stack, 'saml', { organization, name: 'x', idpMetadataUrl, ...settings })
+    expect(refusalOf(make)).toMatchObject({ code: 'setting-not-offered', path })
+  })
+
+  test.each([
+    ['JumpCloud', { idpKind: 'jumpcloud' }, 'https://sso.example.com/saml/acme-saml/acs'],
+    ['another', { idpKind: 'okta' }, 'https://sso.example.com/saml/acme-saml/metadata'],
+    ['any that says so', { audience: 'urn:acme' }, 'urn:acme'],
+    ['JumpCloud told otherwise', { idpKind: 'jumpcloud', audience: 'urn:acme' }, 'urn:acme'],
+  ] as const)('S51: our name at %s', (_, settings, spEntityId) => {
+    const stack = givenStack()
+    const connection = givenConnection(stack, { idpMetadataUrl, ...settings })
+    expect(connection.spEntityId).toBe(spEntityId)
+    expect(resource(stack, 'mortise_saml_connection', 'saml')['settings']).toMatchObject(
+      Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [
+          name.replace('idpKind', 'idp_kind'),
+          value,
+        ]),
+      ),
+    )
+  })
+
+  test('may be tokens, which contradict nothing yet', () => {
+    const stack = givenStack()
+    const audience = givenToken(stack)
+    const connection = givenConnection(stack, { idpMetadataUrl, audience })
+    expect(rendered(stack, connection.spEntityId)).toBe('${var.unknown}')
   })
 })
 

@@ -87,7 +87,9 @@ describe('over what every example synthesizes', () => {
     const waivers = join(root, 'examples/mortise.waivers.yaml')
     const { code, out } = await here(files, { waivers, asOf: '2031-01-01' })
     expect(code).toBe(2)
-    expect(out).toContain('error: waiver-expired: waiver "broker-icon" ended on 2027-11-30')
+    expect(out).toContain(
+      'error: waiver-expired: waiver "broker-upstream-groups" ended on 2027-11-30',
+    )
   })
 })
 

@@ -50,7 +50,7 @@ const actedOn: Readonly<Record<string, readonly string[]>> = {
   constructs: `
     T04 T46 T47 T50 T51 T54 T60 T61 T62 Q04 Q05 Q06 Q07 Q08 Q10 W03
     S07 S08 S20 S21 S22 S23 S23a S30 S31 S31a S32 S33 S33a
-    S40 S41 S42 S43 S44 S45 S45a S46 S50 S52 S53
+    S40 S41 S42 S43 S44 S45 S45a S46 S50 S51 S52 S53
   `
     .trim()
     .split(/\s+/),

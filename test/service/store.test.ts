@@ -49,7 +49,9 @@ test('the database is durable and checks its references', async () => {
   const database = new Database(path)
   expect(database.pragma('journal_mode')).toEqual([{ journal_mode: 'wal' }])
   database.close()
-  expect(readFileSync('src/service/store/sql/sqlite-connection.ts', 'utf8')).toContain('synchronous = FULL')
+  expect(readFileSync('src/service/store/sql/sqlite-connection.ts', 'utf8')).toContain(
+    'synchronous = FULL',
+  )
 })
 
 test(':memory: leaves nothing behind', async () => {

@@ -6,6 +6,7 @@ import { connectionRoutes } from './connections.js'
 import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
 import { oidcConnectionRoutes } from './oidc-connections.js'
+import { manualStepRoutes } from './manual-steps.js'
 import { organizationRoutes } from './organizations.js'
 import { samlConnectionRoutes } from './saml-connections.js'
 import { samlKeyRoutes } from './saml-keys.js'
@@ -27,6 +28,7 @@ export const routes = {
   ...samlKeyRoutes,
   ...connectionRoutes,
   ...administratorRoutes,
+  ...manualStepRoutes,
   ...domainRoutes,
   ...ssoPolicyRoutes,
   ...signInAttemptRoutes,

@@ -18,6 +18,7 @@ import { domainHandlers } from './domains.js'
 import { groupHandlers } from './groups.js'
 import { oidcConnectionHandlers } from './oidc-connections.js'
 import { membershipHandlers } from './memberships.js'
+import { manualStepHandlers } from './manual-steps.js'
 import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
@@ -42,6 +43,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...samlKeyHandlers(deps),
   ...samlMetadataHandlers(deps),
   ...connectionHandlers(deps),
+  ...manualStepHandlers(deps),
   ...activationHandlers(deps),
   ...administratorHandlers(deps),
   ...domainHandlers(deps),

@@ -3,7 +3,6 @@ import {
   applyMapping,
   logLineFor,
   Refusal,
-  traceLine,
   type Finding,
   type Subject,
   type TraceLine,
@@ -15,9 +14,9 @@ import type { Attempt, AuthnRequest } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
 import { sessionTrace } from './access.js'
 import { recordedClaims } from './claims.js'
-import { checkRecognisable, recordPerson } from './person.js'
+import { recordPerson } from './person.js'
 import { connectionChanged, connectionNotEnabled } from './refusals.js'
-import { rehearse, type ChecksFor } from './rehearse.js'
+import { doubtLine, rehearse, type ChecksFor } from './rehearse.js'
 import { newReference } from './secrets.js'
 import { openSession, type Opened } from './sessions.js'
 
@@ -39,6 +38,8 @@ export interface Proof {
   readonly subject: Subject
   /** When the IdP wants the session to end at the latest (SAML: SessionNotOnOrAfter). */
   readonly idpEnd?: Date | undefined
+  /** What is worth remembering of the message itself; for proof of what a person has set up (`contract/steps`). */
+  readonly seen?: readonly TraceLine[]
   /** Why the e-mail address must recognise nobody: the IdP does not vouch for it. */
   readonly emailDoubt?: Finding | undefined
   /**
@@ -72,21 +73,17 @@ async function checkOpen(tx: Transaction, connection: Connection): Promise<void>
   throw connectionNotEnabled(name)
 }
 
-const doubtLine = (doubt: Finding | undefined): readonly TraceLine[] =>
-  doubt ? [traceLine('warned', 'field', 'email', doubt.detail, doubt.source ?? doubt.code)] : []
-
 async function admit(
   tx: Transaction,
   connection: Connection,
-  { subject, idpEnd, emailDoubt }: Proof,
+  { subject, idpEnd, emailDoubt, seen = [] }: Proof,
   request: AuthnRequest | undefined,
   at: Date,
 ): Promise<Completed> {
   await checkOpen(tx, connection)
   const { name, preset, idpKind } = connection
   const { profile, trace: fields } = applyMapping(preset, connection.attributeMapping, subject)
-  await checkRecognisable(tx, connection, profile, emailDoubt)
-  const { user, trace: decided } = await recordPerson(tx, connection, profile, at)
+  const { user, trace: decided } = await recordPerson(tx, connection, profile, at, emailDoubt)
   const trace = [...fields, ...doubtLine(emailDoubt), ...decided]
   const session = await openSession(tx, {
     holder: { kind: 'user', id: user.id },
@@ -94,7 +91,8 @@ async function admit(
   })
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
-    ...{ user: user.login, finding: null, trace, claims: recordedClaims(connection, subject) },
+    ...{ user: user.login, finding: null, claims: recordedClaims(connection, subject) },
+    trace: [...seen, ...trace],
   }
   const returnTo = request?.relayState ?? '/'
   const logLine = logLineFor(preset, idpKind, profile.groups)
@@ -113,8 +111,8 @@ async function complete(
   const request = await proof.spend(tx, at)
   if (!request?.test) return admit(tx, connection, proof, request, at)
   const { test } = request
-  const { subject, checksFor } = proof
-  const attempt = await rehearse(tx, connection, { test, subject, checksFor, at })
+  const rehearsed = await rehearse(tx, connection, { ...proof, test, at })
+  const attempt = { ...rehearsed, trace: [...(proof.seen ?? []), ...rehearsed.trace] }
   return { attempt, outcome: { kind: 'tested', test } }
 }
 

@@ -21,6 +21,8 @@ import { newUserId } from './secrets.js'
 export interface Recognised {
   readonly known: Known | undefined
   readonly provisioning: Provisioning
+  /** Does the IdP answer for their e-mail address? */
+  readonly isVouchedFor: boolean
 }
 
 export interface Recorded {
@@ -65,14 +67,22 @@ export async function findPerson(
   return person && { person, user: await reads.users.find(identity) }
 }
 
-/** @throws Refusal `person-ambiguous` or `person-bound-elsewhere` */
+/**
+ * An address the IdP does not vouch for recognises nobody: whoever may write any address there could take over the place
+ * of somebody invited, provisioned, or known by it. Who is known by their subject, and who is new altogether, is.
+ * @param emailDoubt - why the address is not vouched for
+ * @throws Refusal `person-ambiguous`, `person-bound-elsewhere`, or with that doubt
+ */
 export async function recognise(
   reads: Reads,
   connection: Connection,
   profile: Profile,
+  emailDoubt?: Finding,
 ): Promise<Recognised> {
   const known = await findPerson(reads, connection, profile)
-  return { known, provisioning: await provisioningOf(reads, connection, known) }
+  if (emailDoubt && known && !known.user) throw new Refusal(emailDoubt)
+  const provisioning = await provisioningOf(reads, connection, known)
+  return { known, provisioning, isVouchedFor: emailDoubt === undefined }
 }
 
 /**
@@ -88,30 +98,14 @@ export function admissionOf(
   return admitPerson(context, known?.person, login)
 }
 
-/**
- * An address the IdP does not vouch for recognises nobody: whoever may write any address there could take over the place
- * of somebody invited, provisioned, or known by it. Who is known by their subject, and who is new altogether, may enter.
- * @param doubt - why the address is not vouched for
- * @throws Refusal with that doubt
- */
-export async function checkRecognisable(
-  reads: Reads,
-  connection: Connection,
-  profile: Profile,
-  doubt: Finding | undefined,
-): Promise<void> {
-  if (!doubt) return
-  const known = await findPerson(reads, connection, profile)
-  if (known?.user) return
-  const directories = await reads.directories.ofOrganization(connection.organization.name)
-  if (known || directories.length > 0) throw new Refusal(doubt)
-}
-
 /** Whose userName was their e-mail address keeps it so; one given by a directory is the directory's. */
 function userNameAfter(
-  { known, provisioning }: Recognised,
+  { known, provisioning, isVouchedFor }: Recognised,
   { email, login }: Decision['contact'],
+  { subject }: Profile,
 ): string {
+  // By userName a directory would recognise them later: an address not vouched for must not be it.
+  if (!isVouchedFor) return known?.person.userName ?? subject
   if (!known) return email === '' ? login : email
   const { person, user } = known
   const isTheirs = provisioning.user === undefined && person.userName === user?.email
@@ -154,7 +148,7 @@ function personAfter(
     organization: connection.organization.name,
     state: 'active',
     login: decision.contact.login,
-    userName: userNameAfter(recognised, decision.contact),
+    userName: userNameAfter(recognised, decision.contact, profile),
     externalId: before?.externalId ?? null,
     identity: identityOf(connection, profile),
     timezone: decision.contact.timezone ?? null,
@@ -194,9 +188,10 @@ export async function recordPerson(
   connection: Connection,
   profile: Profile,
   at: Date,
+  emailDoubt?: Finding,
 ): Promise<Recorded> {
   const { organization } = connection
-  const recognised = await recognise(tx, connection, profile)
+  const recognised = await recognise(tx, connection, profile, emailDoubt)
   const { known, provisioning } = recognised
   const admission = admissionOf(connection, recognised, profile)
   const decision = await decisionFor(tx, connection, known, provisioning, profile)

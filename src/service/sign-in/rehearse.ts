@@ -4,6 +4,7 @@ import {
   applyMapping,
   groupTitle,
   Refusal,
+  traceLine,
   type Finding,
   type Profile,
   type Subject,
@@ -24,9 +25,15 @@ export type ChecksFor = (finding: Finding | undefined) => readonly TestCheck[]
 export interface Rehearsal {
   readonly test: string
   readonly subject: Subject
+  /** Why the e-mail address must recognise nobody. */
+  readonly emailDoubt?: Finding | undefined
   readonly checksFor: ChecksFor
   readonly at: Date
 }
+
+/** Accepted, and yet worth a word. */
+export const doubtLine = (doubt: Finding | undefined): readonly TraceLine[] =>
+  doubt ? [traceLine('warned', 'field', 'email', doubt.detail, doubt.source ?? doubt.code)] : []
 
 export const nothingRead = (checks: readonly TestCheck[]): TestResult => ({
   ...{ subject: null, claims: {}, profile: null, decision: null, admission: null },
@@ -43,10 +50,13 @@ async function entranceOf(
   tx: Transaction,
   connection: Connection,
   profile: Profile,
+  emailDoubt: Finding | undefined,
 ): Promise<Entrance> {
-  let recognised: Recognised = { known: undefined, provisioning: notProvisioned }
+  let recognised: Recognised = {
+    ...{ known: undefined, provisioning: notProvisioned, isVouchedFor: true },
+  }
   try {
-    recognised = await recognise(tx, connection, profile)
+    recognised = await recognise(tx, connection, profile, emailDoubt)
     const { trace } = admissionOf(connection, recognised, profile)
     return { ...recognised, refusal: null, trace }
   } catch (error) {
@@ -59,11 +69,11 @@ async function entranceOf(
 async function resultOf(
   tx: Transaction,
   connection: Connection,
-  { subject, checksFor }: Rehearsal,
+  { subject, checksFor, emailDoubt }: Rehearsal,
 ): Promise<TestResult> {
   const { preset, attributeMapping } = connection
   const { profile, trace } = applyMapping(preset, attributeMapping, subject)
-  const entrance = await entranceOf(tx, connection, profile)
+  const entrance = await entranceOf(tx, connection, profile, emailDoubt)
   const decision = await decisionFor(tx, connection, entrance.known, entrance.provisioning, profile)
   return {
     subject: subject.subject,
@@ -79,7 +89,7 @@ async function resultOf(
     },
     admission: entrance.refusal,
     checks: checksFor(undefined),
-    trace: [...trace, ...entrance.trace, ...decision.trace],
+    trace: [...trace, ...doubtLine(emailDoubt), ...entrance.trace, ...decision.trace],
   }
 }
 

@@ -1,6 +1,7 @@
 /** SAML over HTTP: login, ACS and metadata of every connection, at the paths its preset names. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isName, presets, Refusal, type ServicePreset } from '../../core/index.js'
+import { encryptedMessage } from '../../contract/index.js'
+import { isName, presets, Refusal, type ServicePreset, traceLine } from '../../core/index.js'
 import { spMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { publishedKeysOf } from '../keys/keys.js'
@@ -66,6 +67,15 @@ function route(
   }
 }
 
+/** S31: what shows that somebody has switched encryption on at the IdP, where no API says so. */
+const cameEncrypted = traceLine(
+  'kept',
+  'message',
+  encryptedMessage,
+  'the assertion came encrypted, and our key opened it',
+  'S31',
+)
+
 async function receive(
   deps: Deps,
   trust: Trust,
@@ -77,6 +87,7 @@ async function receive(
     const { nameId, attributes, sessionExpiresAt } = assertion
     return await completeSignIn(deps, connectionOf(trust), {
       ...{ subject: { subject: nameId, attributes }, idpEnd: sessionExpiresAt },
+      seen: assertion.encrypted ? [cameEncrypted] : [],
       spend: (tx, at) => spend(tx, trust.connection.name, assertion, browserToken, at),
       checksFor: (finding) => samlChecks(finding, true),
     })

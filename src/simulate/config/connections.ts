@@ -12,7 +12,13 @@ import {
 } from '../../core/index.js'
 import { parseIdpMetadata } from '../../saml/index.js'
 import type { Noun, Nouns, Place } from './noun.js'
-import { nounsOf, organizationsOf, type OrganizationHere } from './organizations.js'
+import {
+  belongingsIn,
+  nounsOf,
+  organizationsOf,
+  type Belongings,
+  type OrganizationHere,
+} from './organizations.js'
 import {
   addressOf,
   booleanIn,
@@ -160,24 +166,32 @@ function readExpected(
   return { acsUrl: endpoints.acsUrl, spEntityId: endpoints.spEntityId }
 }
 
-const hasDirectory = (nouns: Nouns, organization: string, connection: string): boolean =>
-  nounsOf(nouns, 'directory').some((noun) => {
+/** What all connections are read against. */
+interface Ground {
+  readonly nouns: Nouns
+  readonly belongings: Belongings
+  readonly organizations: ReadonlyMap<string, OrganizationHere>
+  /** Names of the connections that are enabled. */
+  readonly enabled: ReadonlySet<string | undefined>
+  readonly now: Date
+}
+
+function groundOf(nouns: Nouns, now: Date): Ground {
+  const belongings = belongingsIn(nouns)
+  const organizations = organizationsOf(nouns, belongings)
+  const activations = nounsOf(nouns, 'connection_activation')
+  const enabled = new Set(activations.map((noun) => keyIn(noun, 'connectionName')))
+  return { nouns, belongings, organizations, enabled, now }
+}
+
+const hasDirectory = ({ belongings }: Ground, organization: string, connection: string): boolean =>
+  (belongings.get(organization) ?? []).some((noun) => {
     const named = keyIn(noun, 'connectionName')
-    if (keyIn(noun, 'organization') !== organization) return false
-    return named === undefined || named === connection
+    return noun.kind === 'directory' && (named === undefined || named === connection)
   })
 
-const isEnabled = (nouns: Nouns, connection: string): boolean =>
-  nounsOf(nouns, 'connection_activation').some(
-    (noun) => keyIn(noun, 'connectionName') === connection,
-  )
-
-function readConnection(
-  nouns: Nouns,
-  noun: Noun,
-  organizations: ReadonlyMap<string, OrganizationHere>,
-  now: Date,
-): readonly ConnectionHere[] {
+function readConnection(ground: Ground, noun: Noun): readonly ConnectionHere[] {
+  const { nouns, organizations, enabled, now } = ground
   const { place } = noun
   const name = keyIn(noun, 'name')
   if (name === undefined) return []
@@ -199,8 +213,8 @@ function readConnection(
       justInTimeProvisioning: justInTime === null ? true : justInTime,
       idp: readIdp(noun, now),
       expected: readExpected(noun, nouns, organization, settings),
-      directory: hasDirectory(nouns, owner, name),
-      enabled: isEnabled(nouns, name),
+      directory: hasDirectory(ground, owner, name),
+      enabled: enabled.has(name),
       open: [...open, ...(organization?.open ?? [])],
     },
   ]
@@ -208,9 +222,9 @@ function readConnection(
 
 /** Every connection of the configuration, by name. */
 export function connectionsOf(nouns: Nouns, now: Date): readonly ConnectionHere[] {
-  const organizations = organizationsOf(nouns)
+  const ground = groundOf(nouns, now)
   return nouns.nouns
     .filter(({ kind }) => kind === 'saml_connection' || kind === 'oidc_connection')
-    .flatMap((noun) => readConnection(nouns, noun, organizations, now))
+    .flatMap((noun) => readConnection(ground, noun))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

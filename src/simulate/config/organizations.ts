@@ -46,6 +46,21 @@ const nameOr = (noun: Noun, attribute: string): string | undefined =>
 export const nounsOf = ({ nouns }: Nouns, kind: NounKind): readonly Noun[] =>
   nouns.filter((noun) => noun.kind === kind)
 
+/** What belongs to each organization, by its name or the expression of it: looked up once, as there may be thousands. */
+export type Belongings = ReadonlyMap<string, readonly Noun[]>
+
+export function belongingsIn({ nouns }: Nouns): Belongings {
+  const found = new Map<string, Noun[]>()
+  for (const noun of nouns) {
+    const key = keyIn(noun, 'organization')
+    if (key === undefined) continue
+    const own = found.get(key)
+    if (own) own.push(noun)
+    else found.set(key, [noun])
+  }
+  return found
+}
+
 interface Read<T> {
   readonly items: readonly T[]
   readonly open: readonly OpenQuestion[]
@@ -130,13 +145,16 @@ function checked(
   return parseOrganization({ preset: preset.key, displayName, roleRules, ...more }).roleRules
 }
 
-function readOrganization(nouns: Nouns, noun: Noun, key: string): OrganizationHere | undefined {
+function readOrganization(
+  belongings: Belongings,
+  noun: Noun,
+  key: string,
+): OrganizationHere | undefined {
   const { place } = noun
   const presetKey = textIn(noun, 'preset')
   if (!presetKey) return undefined
   const preset = refusedAt(place, () => getPreset(presetKey))
-  const own = (kind: NounKind) =>
-    nounsOf(nouns, kind).filter((each) => keyIn(each, 'organization') === key)
+  const own = (kind: NounKind) => belongings.get(key)?.filter((each) => each.kind === kind) ?? []
   const groups = readAll(own('group').map((each) => readGroup(key, each, preset.groups.matchedBy)))
   const spaces = own('space').flatMap((each) => {
     const name = nameOr(each, 'name')
@@ -155,10 +173,13 @@ function readOrganization(nouns: Nouns, noun: Noun, key: string): OrganizationHe
 }
 
 /** By name, or by the expression the name comes from. Without a preset nothing can be said of one. */
-export function organizationsOf(nouns: Nouns): ReadonlyMap<string, OrganizationHere> {
+export function organizationsOf(
+  nouns: Nouns,
+  belongings: Belongings,
+): ReadonlyMap<string, OrganizationHere> {
   const read = nounsOf(nouns, 'organization').flatMap((noun) => {
     const key = keyIn(noun, 'name')
-    const found = key === undefined ? undefined : readOrganization(nouns, noun, key)
+    const found = key === undefined ? undefined : readOrganization(belongings, noun, key)
     return found ? [[found.name, found] as const] : []
   })
   return new Map(read)

@@ -55,6 +55,7 @@ function customer(scope: Construct, name: string): void {
     organization: organization.name,
     name: `${name}-saml`,
     idpMetadataXml: app.metadata,
+    settings: { idpKind: 'okta' },
   })
   new bindings.MortiseConnectionActivation(scope, 'activation', {
     connectionName: connection.name,

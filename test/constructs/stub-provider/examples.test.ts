@@ -1,4 +1,5 @@
 /** Every example under a real terraform: validated and planned against mortise itself and against stubs that have okta's and azuread's schema. */
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,19 +9,24 @@ import type { Provider } from '../../../src/provider/framework/index.js'
 import { startServer } from '../../../src/provider/protocol/index.js'
 import { exampleNames, synthesizeExample } from '../../examples/synthesized.js'
 import { cleanEnvironment, runTerraform, type Run } from '../../provider/framework/terraform.js'
+import { adminToken, startServe, type ServeProcess } from '../../service/processes.js'
 import { parseBinding } from './parse.js'
 import { stubProvider } from './stub.js'
+
+const googleMetadata = new URL('../../golden/saml/google/metadata.xml', import.meta.url)
 
 interface Program {
   readonly resource?: Record<string, Record<string, Record<string, unknown>>>
   readonly data?: Record<string, Record<string, unknown>>
   readonly variable?: Record<string, unknown>
+  readonly provider?: Record<string, readonly Record<string, unknown>[]>
 }
 
 const closers: (() => Promise<void>)[] = []
 const programs = new Map<string, Program>()
 let folder = ''
 let reattach = ''
+let service: ServeProcess | undefined
 
 async function served(address: string, provider: Provider): Promise<Record<string, unknown>> {
   const server = await startServer(provider, { log: () => undefined })
@@ -38,8 +44,9 @@ const typesIn = (program: Program): readonly string[] => [
 const token = process.env['MORTISE_ADMIN_TOKEN']
 
 beforeAll(async () => {
-  process.env['MORTISE_ADMIN_TOKEN'] = 'unused'
+  process.env['MORTISE_ADMIN_TOKEN'] = adminToken
   folder = await mkdtemp(join(tmpdir(), 'mortise-examples-'))
+  service = await startServe(join(folder, 'data'))
   for (const name of exampleNames) programs.set(name, JSON.parse(await synthesizeExample(name)))
   const wanted = [...programs.values()].flatMap(typesIn)
   const entries = await Promise.all([
@@ -54,13 +61,21 @@ afterAll(async () => {
   if (token === undefined) delete process.env['MORTISE_ADMIN_TOKEN']
   else process.env['MORTISE_ADMIN_TOKEN'] = token
   await Promise.all(closers.map((close) => close()))
+  service?.kill('SIGTERM')
+  await service?.finished
   await rm(folder, { recursive: true, force: true })
 })
+
+/** A plan asks the service for what it may know: the one that runs here, wherever the example has its own. */
+function atService({ provider, ...program }: Program): Program {
+  const mortise = provider?.['mortise']?.map((block) => ({ ...block, service_url: service?.url }))
+  return { ...program, provider: { ...provider, ...(mortise ? { mortise } : {}) } }
+}
 
 const valueFor = (variable: string): string => {
   if (variable.endsWith('_url') || variable.endsWith('_uri'))
     return `https://${variable.replaceAll('_', '-')}.example.com/`
-  return variable.endsWith('_xml') ? '<EntityDescriptor/>' : `Bearer ${variable}`
+  return variable.endsWith('_xml') ? readFileSync(googleMetadata, 'utf8') : `Bearer ${variable}`
 }
 
 interface Place {
@@ -71,7 +86,7 @@ async function placeOf(name: string, program: Program): Promise<Place> {
   const directory = join(folder, name)
   await mkdir(directory, { recursive: true })
   await writeFile(join(directory, 'cli.tfrc'), 'disable_checkpoint = true\n')
-  await writeFile(join(directory, 'main.tf.json'), JSON.stringify(program, null, 2))
+  await writeFile(join(directory, 'main.tf.json'), JSON.stringify(atService(program), null, 2))
   const environment = cleanEnvironment(directory, {
     TF_REATTACH_PROVIDERS: reattach,
     ...Object.fromEntries(

@@ -205,6 +205,8 @@ describe('a request is answered once', () => {
     }
     expect(await get('')).toBe('callback-state-missing')
     expect(await get('state=a&state=b')).toBe('callback-parameter-repeated')
+    const [newest] = (await service.client.call('listSignInAttempts')).items
+    expect(newest).toMatchObject({ connection: 'acme-oidc', organization: 'acme' })
     expect(await get(`state=${'x'.repeat(600)}`)).toBe('callback-parameter-malformed')
     expect(await get('state=a&code=b&toString=c&__proto__=d')).toBe('authorization-request-unknown')
     const large = await carry({
@@ -301,6 +303,29 @@ describe('an e-mail address the IdP does not vouch for', () => {
     ])
     const later = await signIn(service, idp, 'ada', 'unverified-email', path)
     expect((await seen(service, later))['roles']).toEqual(['Admin'])
+  })
+
+  test('shows in a test whom it would keep out', async () => {
+    const organization = { preset: 'twenty', roleRules: [] }
+    await furnish(service, idp, { organization, groups: {} })
+    await service.admin('PUT', '/organizations/acme/users/ada@example.com', { roles: ['Admin'] })
+    const params = { name: 'acme-oidc' }
+    const { id, url } = await service.client.call('createConnectionTest', { params })
+    const location = await beginAt(service, (url ?? '').slice(service.url.length))
+    await carry(await askIdp(idp, location, 'ada', 'unverified-email'))
+    const { status, result } = await service.client.call('getConnectionTest', {
+      params: { ...params, id },
+    })
+    expect([status, result?.admission?.code]).toEqual(['passed', 'email-unverified'])
+  })
+
+  test('is no name by which a directory would know somebody later', async () => {
+    await furnish(service, idp)
+    await signIn(service, idp, 'grace', 'unverified-email')
+    const [person] = await service.store.people.list('acme', { limit: 5 })
+    expect(person).toMatchObject({ userName: 'grace', login: 'grace' })
+    await signIn(service, idp, 'grace', '')
+    expect((await service.store.people.list('acme', { limit: 5 }))[0]?.state).toBe('active')
   })
 
   test('does not keep out who is new, and is told', async () => {

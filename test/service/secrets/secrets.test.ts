@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore, type Store } from '../../../src/service/index.js'
+import { startService } from '../../../src/service/main.js'
 import { readSecretKeys } from '../../../src/service/secrets/key-file.js'
 import { newKeyText, parseSecretKeys } from '../../../src/service/secrets/keys.js'
 import { Secrets } from '../../../src/service/secrets/secrets.js'
@@ -20,6 +21,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const silent = { write: () => true }
 const [older, newer] = [newKeyText(), newKeyText()]
 const under = (...keys: string[]): Secrets => new Secrets(parseSecretKeys(keys.join(','), 'test'))
 const put = (secrets: Secrets, name: string, plain: string): Promise<void> =>
@@ -85,6 +87,33 @@ test('rotation: sealed anew under the first key, after which the older can go', 
   expect(await under(newer, older).reseal(store)).toEqual([])
   expect(await under(newer).find(store, 'rotated')).toBe('long-lived')
   expect(await store.secrets.namesNotUnder('')).toEqual(['rotated'])
+})
+
+test('mortise serve makes its keys, and seals anew under the first it is given', async () => {
+  const data = join(folder, 'served')
+  const options = { port: 0, host: '127.0.0.1', data, stdout: silent, stderr: silent }
+  const env = { MORTISE_ADMIN_TOKEN: 'a-token-for-this-test-only' }
+  await (await startService({ ...options, env })).close()
+  const file = join(data, 'secret.keys')
+  expect((statSync(file).mode & 0o777).toString(8)).toBe('600')
+  const url = `file:${join(data, 'mortise.db')}`
+  const before = await openStore(url)
+  const made = readSecretKeys({ file })
+  await before.transaction((tx) => new Secrets(made).put(tx, 'a', 'kept'))
+  await before.close()
+  const old = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? ''
+  const keys = { ...env, MORTISE_SECRET_KEYS: `${newer},${old}` }
+  await (await startService({ ...options, env: keys })).close()
+  const after = await openStore(url)
+  expect(await under(newer).find(after, 'a')).toBe('kept')
+  await after.close()
+  // With the old key alone the service starts, and says by name what is lost.
+  const lines: string[] = []
+  const stderr = { write: (line: string) => lines.push(line) }
+  await (await startService({ ...options, stderr, env })).close()
+  expect(lines.join('')).toContain('"secrets":["a"]')
+  chmodSync(file, 0o644)
+  expect(await refusal(startService({ ...options, env }))).toBe('secret-key-exposed')
 })
 
 describe('the key file', () => {

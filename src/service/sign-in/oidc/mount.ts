@@ -89,6 +89,7 @@ export const oidcCallback =
     const { connection, completed } = await receiveCallback(deps, {
       ...{ parameters: (came ?? {}) as Readonly<Record<string, unknown>>, delivery },
       redirectUri: calledUrl(deps, request),
+      name: (request.params as { readonly name?: string }).name,
       browserToken: cookiesFor(deps.secure).browserOf(request),
     })
     return sendCompleted(deps, connection, completed, request, reply)

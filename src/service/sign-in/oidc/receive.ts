@@ -1,5 +1,5 @@
 /** The second half of a sign-in by OpenID Connect: from what the browser brought back to what came of it. */
-import { Refusal } from '../../../core/index.js'
+import { isName, Refusal } from '../../../core/index.js'
 import {
   authorizationRequestUnknown,
   completeSignIn as verifyCallback,
@@ -26,6 +26,8 @@ export interface Arrival {
   readonly delivery: 'query' | 'form_post'
   /** The redirect URI at which it came. */
   readonly redirectUri: string
+  /** The connection that address is for, where it is for one. */
+  readonly name: string | undefined
   readonly browserToken: string | undefined
 }
 
@@ -95,6 +97,16 @@ async function trustFor(
   return trust?.endpoints.redirectUri === redirectUri ? trust : undefined
 }
 
+/** For the log of the one whose address it was, when nothing else says whose callback this is. */
+async function connectionAt(
+  { store, publicUrl }: Deps,
+  { name, redirectUri }: Arrival,
+): Promise<Connection | undefined> {
+  if (name === undefined || !isName(name)) return undefined
+  const trust = await findOidcTrust(store, publicUrl(), name)
+  return trust?.endpoints.redirectUri === redirectUri ? oidcConnectionOf(trust) : undefined
+}
+
 /** Decides over a callback, and records the attempt whatever comes of it. */
 export async function receiveCallback(deps: Deps, arrival: Arrival): Promise<Received> {
   let trust: OidcTrust | undefined
@@ -108,7 +120,7 @@ export async function receiveCallback(deps: Deps, arrival: Arrival): Promise<Rec
     return { connection: oidcConnectionOf(trust), completed }
   } catch (error) {
     if (!Refusal.is(error)) throw error
-    const connection = trust && oidcConnectionOf(trust)
+    const connection = trust ? oidcConnectionOf(trust) : await connectionAt(deps, arrival)
     return { connection, completed: await recordRefusal(deps, connection?.name ?? null, error) }
   }
 }
