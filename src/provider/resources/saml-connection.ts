@@ -1,5 +1,5 @@
 /** mortise_saml_connection: an organization's sign-in trust with one SAML IdP. */
-import { normalizeCertificate, parseSamlConnection, type SamlConnection } from '../../core/index.js'
+import { normalizeCertificate, parseSamlConnection } from '../../core/index.js'
 import { complaintsOf } from '../complaints.js'
 import {
   bool,
@@ -23,7 +23,8 @@ import {
   type SettingsState,
 } from './connection-settings.js'
 import { checkMetadata, ourSide, warningsOf } from './saml-connection-plan.js'
-import { policy, policyFromWire, policyToWire, type PolicyState } from './saml-policy.js'
+import { bodyOf, decidedOf, stateOf, type Decided } from './saml-connection-wire.js'
+import { policy } from './saml-policy.js'
 import { certificateDiagnostics } from './signing-certificates.js'
 import { always, knownFields, withStandIns } from './stand-ins.js'
 import { said } from './wire.js'
@@ -47,61 +48,6 @@ const xmlMeaning = (xml: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/ ?([<>]) ?/g, '$1')
     .trim()
-
-/** What is decided here, as Terraform holds it. */
-interface Decided {
-  readonly name: string
-  readonly organization: string
-  readonly idpMetadataUrl: string | null
-  readonly idpMetadataXml: string | null
-  readonly idpEntityId: string | null
-  readonly idpSsoUrl: string | null
-  readonly certificates: readonly string[]
-  readonly attributeMapping: Readonly<Record<string, string>>
-  readonly justInTimeProvisioning: boolean
-  readonly settings: SettingsState
-  readonly policy: PolicyState
-}
-
-const decidedOf = (connection: SamlConnection): Decided => ({
-  name: connection.name,
-  organization: connection.organization,
-  idpMetadataUrl: connection.idpMetadataUrl,
-  idpMetadataXml: connection.idpMetadataXml,
-  idpEntityId: connection.idpEntityId,
-  idpSsoUrl: connection.idpSsoUrl,
-  certificates: connection.certificates,
-  attributeMapping: connection.attributeMapping,
-  justInTimeProvisioning: connection.justInTimeProvisioning,
-  settings: settingsFromWire(connection.settings),
-  policy: policyFromWire(connection.policy),
-})
-
-/** Decisions, and what the service makes of them. */
-const stateOf = (connection: SamlConnection) => ({
-  ...decidedOf(connection),
-  ...connection.endpoints,
-  attributeNames: connection.attributeNames,
-  idp: {
-    entityId: connection.idp.entityId,
-    ssoUrl: connection.idp.ssoUrl,
-    certificates: connection.idp.certificates,
-  },
-})
-
-/** As the service keeps it, and so to be compared with it: certificates in one spelling, whichever Terraform holds; what is left out, left out. */
-const bodyOf = (decided: Decided) => ({
-  organization: decided.organization,
-  idpMetadataUrl: decided.idpMetadataUrl,
-  idpMetadataXml: decided.idpMetadataXml,
-  idpEntityId: decided.idpEntityId,
-  idpSsoUrl: decided.idpSsoUrl,
-  certificates: decided.certificates.map((text) => normalizeCertificate(text)),
-  attributeMapping: decided.attributeMapping,
-  justInTimeProvisioning: decided.justInTimeProvisioning,
-  settings: settingsToWire(decided.settings),
-  policy: policyToWire(decided.policy),
-})
 
 /** Before defaults are filled in: what is left out is null here, and left out for the parser. */
 type Draft = { readonly [K in keyof Decided]: Decided[K] | null }

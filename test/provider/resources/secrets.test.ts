@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { startPracticeIdp } from '../../../src/practice-idp/index.js'
+import { registerApp, signIn } from '../../service/oidc/support.js'
 import { adminToken, type TestService } from '../../service/support.js'
 import { startServiceToManage } from '../service.js'
 import { openSurvivor, prepareProvider, type Survivor } from '../survival/workspace.js'
@@ -9,8 +11,15 @@ import { openSurvivor, prepareProvider, type Survivor } from '../survival/worksp
 prepareProvider()
 
 let service: TestService
+// The bodies below are written before anything of theirs runs.
+const idp = await startPracticeIdp({ port: 0 })
 beforeAll(async () => {
   service = await startServiceToManage()
+  // Without a directory: there, anybody the IdP knows may sign in.
+  await service.client.call('putOrganization', {
+    params: { name: 'open' },
+    body: { preset: 'sonarqube-cloud', displayName: 'Open' },
+  })
   for (const name of ['acme', 'second']) {
     const body = { preset: 'sonarqube-cloud', displayName: 'Acme' }
     await service.client.call('putOrganization', { params: { name }, body })
@@ -33,7 +42,10 @@ beforeAll(async () => {
     })
   }
 })
-afterAll(() => service.close())
+afterAll(async () => {
+  await service.close()
+  await idp.close()
+})
 
 const pem = readFileSync(
   new URL('../../golden/certificates/test-only-rsa.pem', import.meta.url),
@@ -66,7 +78,30 @@ const answers = async (directory: string, value: string): Promise<boolean> => {
   return (await fetch(`${found.baseUrl}/Users`, { headers })).status === 200
 }
 
+/** Does the IdP, whose app has this secret, let people in through the connection? */
+async function signsIn(name: string, clientSecret: string): Promise<boolean> {
+  await registerApp(idp, `${service.url}/oidc/${name}/callback`, { clientSecret })
+  const override = { reason: 'tests of other things' }
+  await service.client.call('putActivation', { params: { name }, body: { override } })
+  return (await signIn(service, idp, 'ada', '', `/oidc/${name}/login`)).status === 303
+}
+
+const oidc = (value: string, more = ''): string => `
+  name             = "acme-oidc"
+  organization     = "open"
+  issuer           = "${idp.issuer}"
+  client_id        = "app-of-acme"
+  client_secret_wo = ${value}
+  ${more}`
+
 const secrets: readonly Secret[] = [
+  {
+    type: 'mortise_oidc_connection',
+    created: (value) => oidc(value),
+    changed: (value) => oidc(value, 'scopes = ["email"]'),
+    bumped: (value) => oidc(value, 'client_secret_wo_version = 2'),
+    isHeld: (value) => signsIn('acme-oidc', value),
+  },
   {
     type: 'mortise_directory_token',
     created: (value) => `directory = "acme-dir"\nname = "kept"\nvalue_wo = ${value}`,
