@@ -30,7 +30,7 @@ export function clientFor(
   return new AdminClient({ serviceUrl: url, token, fetch: globalThis.fetch, retry })
 }
 
-type ListName = 'listOrganizations' | 'listSamlConnections' | 'listDirectories'
+type ListName = 'listConnections' | 'listOrganizations' | 'listSamlConnections' | 'listDirectories'
 type Item<N extends ListName> = Answer<N>['items'][number]
 
 async function all<N extends ListName>(client: AdminClient, name: N): Promise<Item<N>[]> {
@@ -67,4 +67,9 @@ export async function readService(client: AdminClient): Promise<LiveService> {
     url: client.serviceUrl,
     ...{ organizations, connections, directories, groups: groups.flat() },
   }
+}
+
+/** Names of all connections, whatever they speak. */
+export async function connectionNames(client: AdminClient): Promise<readonly string[]> {
+  return (await all(client, 'listConnections')).map(({ name }) => name)
 }

@@ -107,6 +107,18 @@ Exit: 0 nothing at or above --fail-on, 1 it could not be checked, 2 findings. Ev
     process.exitCode = await check(files, options)
   })
 
+program
+  .command('steps')
+  .description(
+    'print what a person must do at the IdP, as Markdown; with --live, what was seen of it',
+  )
+  .argument('[files...]', 'cdk.tf.json, plan, state or `terraform output -json`')
+  .option('--live <url>', 'ask the service what it has seen (MORTISE_ADMIN_TOKEN)')
+  .action(async (files: readonly string[], options: { live?: string }) => {
+    const { steps } = await import('./steps.js')
+    process.exitCode = await steps(files, options)
+  })
+
 const provider = program
   .command('provider')
   .description('install or package the Terraform provider')

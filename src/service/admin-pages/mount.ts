@@ -15,6 +15,7 @@ import { renderAttempts } from '../pages/admin/attempts.js'
 import { renderConnection } from '../pages/admin/connection.js'
 import { adminRoot, attemptPath, attemptsPath, type Viewer } from '../pages/admin/frame.js'
 import { renderOverview } from '../pages/admin/overview.js'
+import { renderSetup } from '../pages/admin/setup.js'
 import { cookiesFor } from '../sign-in/cookies.js'
 import { findSession } from '../sign-in/sessions.js'
 import {
@@ -25,6 +26,7 @@ import {
   connectionsOf,
   type Asked,
 } from './reading.js'
+import { setupPageOf } from './setup.js'
 
 type Answer = (viewer: Viewer, request: FastifyRequest, reply: FastifyReply) => Promise<string>
 
@@ -111,6 +113,12 @@ function mountConnections(app: FastifyInstance, deps: Deps): void {
     return renderConnection(page)
   }
   app.get(`${adminRoot}/connections/:name`, shown(deps, one))
+  const setup: Answer = async (viewer, request) => {
+    const page = await setupPageOf(deps, viewer, nameIn(request))
+    if (!page) throw noSuchRoute()
+    return renderSetup(page)
+  }
+  app.get(`${adminRoot}/connections/:name/setup`, shown(deps, setup))
   /** As at sign-in: a form's redirects are held to our own origin, and a test leads to the IdP. */
   const test: Answer = async (viewer, request, reply) => {
     const name = nameIn(request)

@@ -7,6 +7,7 @@ import { testBodyOf } from '../connections/test-body.js'
 import type { Deps } from '../deps.js'
 import type { ConnectionPage } from '../pages/admin/connection.js'
 import type { Viewer } from '../pages/admin/frame.js'
+import { setupPath } from '../pages/admin/setup.js'
 import type { Attempt } from '../store/records.js'
 
 /** More than any organization has. */
@@ -82,7 +83,7 @@ export async function connectionPageOf(
     connection: await connectionBodyOf(store, connection),
     presetTitle: connection.preset.title,
     loginUrl: connection.loginUrl,
-    links: [],
+    links: [{ title: 'Set it up at the identity provider', href: setupPath(name) }],
     tests: tests.map((test) => testBodyOf(test, now())),
     attempts,
   }
