@@ -16,12 +16,7 @@ import {
 } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
 import { nameRule, organizationName, secureUrl, unchangedSince } from './attributes.js'
-import {
-  settings,
-  settingsFromWire,
-  settingsToWire,
-  type SettingsState,
-} from './connection-settings.js'
+import { settings } from './connection-settings.js'
 import { checkMetadata, ourSide, warningsOf } from './saml-connection-plan.js'
 import { bodyOf, decidedOf, stateOf, type Decided } from './saml-connection-wire.js'
 import { policy } from './saml-policy.js'
