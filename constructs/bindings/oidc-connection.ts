@@ -490,6 +490,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('name')
   }
 
+  /** Replaces what was configured. */
   set name(value: string) {
     this._name = value
   }
@@ -504,6 +505,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('organization')
   }
 
+  /** Replaces what was configured. */
   set organization(value: string) {
     this._organization = value
   }
@@ -521,6 +523,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('issuer')
   }
 
+  /** Replaces what was configured. */
   set issuer(value: string) {
     this._issuer = value
   }
@@ -540,6 +543,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('okta_domain')
   }
 
+  /** Replaces what was configured. */
   set oktaDomain(value: string) {
     this._oktaDomain = value
   }
@@ -559,6 +563,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('entra_tenant_id')
   }
 
+  /** Replaces what was configured. */
   set entraTenantId(value: string) {
     this._entraTenantId = value
   }
@@ -581,6 +586,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('google_hosted_domain')
   }
 
+  /** Replaces what was configured. */
   set googleHostedDomain(value: string) {
     this._googleHostedDomain = value
   }
@@ -600,6 +606,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('client_id')
   }
 
+  /** Replaces what was configured. */
   set clientId(value: string) {
     this._clientId = value
   }
@@ -617,6 +624,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('client_authentication')
   }
 
+  /** Replaces what was configured. */
   set clientAuthentication(value: string) {
     this._clientAuthentication = value
   }
@@ -631,6 +639,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this._clientAuthentication
   }
 
+  /** Replaces what was configured. */
   set clientSecretWo(value: string) {
     this._clientSecretWo = value
   }
@@ -650,6 +659,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getNumberAttribute('client_secret_wo_version')
   }
 
+  /** Replaces what was configured. */
   set clientSecretWoVersion(value: number) {
     this._clientSecretWoVersion = value
   }
@@ -672,6 +682,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('response_type')
   }
 
+  /** Replaces what was configured. */
   set responseType(value: string) {
     this._responseType = value
   }
@@ -691,6 +702,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringAttribute('response_mode')
   }
 
+  /** Replaces what was configured. */
   set responseMode(value: string) {
     this._responseMode = value
   }
@@ -710,6 +722,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return Fn.tolist(this.getListAttribute('scopes'))
   }
 
+  /** Replaces what was configured. */
   set scopes(value: readonly string[]) {
     this._scopes = value
   }
@@ -729,6 +742,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getNumberAttribute('max_age_seconds')
   }
 
+  /** Replaces what was configured. */
   set maxAgeSeconds(value: number) {
     this._maxAgeSeconds = value
   }
@@ -748,6 +762,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getStringMapAttribute('attribute_mapping')
   }
 
+  /** Replaces what was configured. */
   set attributeMapping(value: { readonly [key: string]: string }) {
     this._attributeMapping = value
   }
@@ -767,6 +782,7 @@ export class MortiseOidcConnection extends TerraformResource {
     return this.getBooleanAttribute('just_in_time_provisioning')
   }
 
+  /** Replaces what was configured. */
   set justInTimeProvisioning(value: boolean | IResolvable) {
     this._justInTimeProvisioning = value
   }
