@@ -70,7 +70,7 @@ function queryOf(xml: string, name: KeyName = 'idp', algorithm = 'rsa-sha256'): 
 
 const byRedirect = (query: string): LogoutMessage =>
   verifyLogout({ came: { binding: 'redirect', query }, expected, now })
-const byPost = (xml: string, parameter = parameterOf(xml) as 'SAMLRequest' | 'SAMLResponse') =>
+const byPost = (xml: string, parameter: 'SAMLRequest' | 'SAMLResponse' = parameterOf(xml)) =>
   verifyLogout({ came: { binding: 'post', parameter, message: encode(xml) }, expected, now })
 
 const asked = {

@@ -27,6 +27,7 @@ test.each(Object.entries(ways))('%s gives the whole Assertion', (_, way) => {
     id: '_assertion1',
     responseId: '_response1',
     issuer: 'https://idp.example.com/metadata',
+    encrypted: false,
     nameId: 'ada@example.com',
     nameIdFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
     sessionIndex: '_session1',

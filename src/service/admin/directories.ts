@@ -89,6 +89,34 @@ async function bodyOf(
   }
 }
 
+/** What came to a directory, and what it came to. */
+const recordHandlers = (
+  deps: Deps,
+): Pick<DirectoryHandlers, 'listDirectoryRequests' | 'listDirectoryDecisions'> => ({
+  listDirectoryRequests: async ({ params: { directory }, query: { limit = 100 } }) => {
+    if (!(await deps.store.directories.find(directory))) throw notFound(titled(directory))
+    await deps.directoryLog.flush()
+    const requests = await deps.store.directoryRequests.list(directory, limit)
+    return ok({
+      items: requests.map(({ directory: _, at, dialects, ...entry }): DirectoryRequest => ({
+        ...entry,
+        at: at.toISOString(),
+        dialects: [...dialects],
+      })),
+    })
+  },
+
+  listDirectoryDecisions: async ({ params: { directory }, query: { limit = 100, user } }) => {
+    if (!(await deps.store.directories.find(directory))) throw notFound(titled(directory))
+    const decisions = await deps.store.directoryDecisions.list({ directory, user, limit })
+    return ok({
+      items: decisions.map(({ user: id, at, cause, trace }) => ({
+        ...{ user: id, at: at.toISOString(), cause, trace: [...trace] },
+      })),
+    })
+  },
+})
+
 export function directoryHandlers(deps: Deps): DirectoryHandlers {
   const { store, now } = deps
   return {
@@ -137,27 +165,6 @@ export function directoryHandlers(deps: Deps): DirectoryHandlers {
         return removed
       }),
 
-    listDirectoryRequests: async ({ params: { directory }, query: { limit = 100 } }) => {
-      if (!(await store.directories.find(directory))) throw notFound(titled(directory))
-      await deps.directoryLog.flush()
-      const requests = await store.directoryRequests.list(directory, limit)
-      return ok({
-        items: requests.map(({ directory: _, at, dialects, ...entry }): DirectoryRequest => ({
-          ...entry,
-          at: at.toISOString(),
-          dialects: [...dialects],
-        })),
-      })
-    },
-
-    listDirectoryDecisions: async ({ params: { directory }, query: { limit = 100, user } }) => {
-      if (!(await store.directories.find(directory))) throw notFound(titled(directory))
-      const decisions = await store.directoryDecisions.list({ directory, user, limit })
-      return ok({
-        items: decisions.map(({ user: id, at, cause, trace }) => ({
-          ...{ user: id, at: at.toISOString(), cause, trace: [...trace] },
-        })),
-      })
-    },
+    ...recordHandlers(deps),
   }
 }

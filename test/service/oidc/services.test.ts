@@ -128,7 +128,7 @@ describe('Torque, private SaaS with Azure AD', () => {
     await start(entra, input())
     const login = async (query = '') => (await service.get(`/login${query}`)).text
     expect(await login()).toContain(
-      `<a class="button" href="${service.url}/oidc/acme-oidc/login">Sign in with Azure</a>`,
+      `<a class="button second wide-button" href="${service.url}/oidc/acme-oidc/login">Sign in with Azure</a>`,
     )
     await service.admin('PUT', '/organizations/other', {
       ...{ preset: 'torque', displayName: 'Other', roleRules: [] },
