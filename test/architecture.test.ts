@@ -14,7 +14,9 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/scim': ['src/core'],
   'src/admin-api': ['src/core'],
   'src/service': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
-  'src/practice-idp': ['src/core', 'src/saml'],
+  'src/scim-client': ['src/core', 'src/scim'],
+  // It pushes its people by SCIM as a real IdP would.
+  'src/practice-idp': ['src/core', 'src/saml', 'src/scim-client'],
   'src/provider/framework': [],
   'src/provider/protocol': ['src/provider/framework'],
   'src/provider': [
@@ -31,6 +33,7 @@ const houses: Readonly<Record<string, readonly string[]>> = {
     'src/core',
     'src/service',
     'src/practice-idp',
+    'src/scim-client',
     'src/provider',
     'src/simulate',
     'src/demo',

@@ -2,6 +2,7 @@
 /** THE COMMAND LINE. Reads arguments and environment, hands over to a house, prints what it says. */
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { version } from '../core/index.js'
+import type { ScimCheckOptions } from './scim-check.js'
 import type { SimulateArguments } from './simulate.js'
 
 /** A TCP port; 0 lets the system choose. */
@@ -58,6 +59,32 @@ program
   .action(async (options: { port: number; host: string }) => {
     const { practiceIdp } = await import('./practice-idp.js')
     await practiceIdp(options)
+  })
+
+program
+  .command('scim-check <url>')
+  .description('ask a SCIM server, ours or any other, what Okta, Entra and the RFC ask of it')
+  .option('--token-env <name>', 'environment variable that holds the token')
+  .option('--token <token>', 'the token itself; others on this machine can see it while it runs')
+  .option(
+    '--as <client...>',
+    'okta (okta-aiw, okta-oin), entra (entra-default, entra-flag), rfc (default: all)',
+  )
+  .addOption(
+    new Option('--format <format>', 'how to report')
+      .choices(['text', 'json', 'junit'])
+      .default('text'),
+  )
+  .option('--output <file>', 'where to report (default: standard output)')
+  .option('--users-only', 'do not ask about groups', false)
+  .option('--domain <domain>', 'of the addresses of people it invents', 'example.com')
+  .addHelpText(
+    'after',
+    '\nExit code 0: everything holds; 1: something does not; 2: it could not be asked. What it creates it removes again.',
+  )
+  .action(async (url: string, options: ScimCheckOptions) => {
+    const { scimCheck } = await import('./scim-check.js')
+    process.exitCode = await scimCheck(url, options)
   })
 
 const provider = program
