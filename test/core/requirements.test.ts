@@ -28,11 +28,9 @@ const all = `
 const elsewhere: Readonly<Record<string, string>> = {
   T04: 'constructs: one IdP app for sign-in and SCIM',
   T06: 'service: requested → configured → enabled',
-  T54: 'scim: bare and doubled Bearer',
   T61: 'constructs: Okta provisioning settings',
   T75: 'oidc: issuer, aud and tid of the tenant',
   Q07a: 'saml: unsolicited Responses are spent once too',
-  Q11: 'scim: list pagination',
   W12: 'service: membership and last sign-in report',
   W13: 'saml, oidc: requested and recorded authentication context',
   W15: 'service: support bundle without secrets',
@@ -69,8 +67,14 @@ const actedOnElsewhere: Readonly<Record<string, readonly string[]>> = {
     'W10',
     'S05',
     'S08',
+    'T50',
+    'T53',
+    'T58',
+    'T59',
+    'T60',
+    'Q08',
+    'S06',
   ],
-  scim: ['T50', 'T53', 'T58', 'T59', 'T60', 'Q08', 'S06'],
   constructs: ['T46', 'T47', 'T62', 'Q10', 'S07', 'S21', 'S32', 'S33', 'S44', 'S45', 'S50'],
 }
 

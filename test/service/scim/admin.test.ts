@@ -32,7 +32,7 @@ describe('a directory', () => {
     expect(refused.json['code']).toBe('directory-unsupported')
   })
 
-  test('needs a connection that works (T60), the named one if one is named', async () => {
+  test('T60: needs a connection that works, the named one if one is named', async () => {
     await put('/organizations/acme', { preset: 'torque', displayName: 'Acme' })
     const refused = await put('/directories/acme', { organization: 'acme' })
     expect([refused.status, refused.json]).toMatchObject([

@@ -32,7 +32,7 @@ describe('under Torque', () => {
   })
   afterEach(() => directory.close())
 
-  test('there are users only, and discovery says so (T50)', async () => {
+  test('T50: there are users only, and discovery says so', async () => {
     const types = await directory.scim('/ResourceTypes')
     expect(types.json).toMatchObject({ totalResults: 1, Resources: [{ id: 'User' }] })
     expect((await directory.scim('/Schemas')).text).not.toContain('core:2.0:Group')
@@ -41,7 +41,7 @@ describe('under Torque', () => {
     expect((await directory.scim('/Groups')).status).toBe(501)
   })
 
-  test('the address is /api/scim and no other (T51)', async () => {
+  test('T51: the address is /api/scim and no other', async () => {
     const headers = { authorization: `Bearer ${directory.token}` }
     expect((await directory.get('/api/scim/Users', headers)).status).toBe(200)
     expect((await directory.get('/scim/acme/v2/Users', headers)).status).toBe(401)
@@ -58,7 +58,7 @@ describe('under Torque', () => {
     expect((await directory.scim(`/Users/${id}`)).status).toBe(200)
   })
 
-  test('bare and doubled tokens are understood, and the log says what to mend (T54)', async () => {
+  test('T54: bare and doubled tokens are understood, and the log says what to mend', async () => {
     const { token } = directory
     for (const authorization of [token, `Bearer Bearer ${token}`, `bearer ${token}`]) {
       expect((await directory.get('/api/scim/Users', { authorization })).status).toBe(200)
@@ -73,7 +73,7 @@ describe('under Torque', () => {
     expect(directory.logged.join('') + log.text).not.toContain(token)
   })
 
-  test('401 is for tokens unknown, revoked or expired, 403 for the permission (T53)', async () => {
+  test('T53: 401 is for tokens unknown, revoked or expired, 403 for the permission', async () => {
     const body = { permissions: ['Read Users'] }
     const weak = await directory.admin('PUT', '/directories/acme/tokens/weak', body)
     expect((await directory.scim('/Users', { token: String(weak.json['value']) })).status).toBe(403)
@@ -89,7 +89,7 @@ describe('under Torque', () => {
     expect((await directory.scim('/Users')).status).toBe(401)
   })
 
-  test('DELETE leaves a tombstone: gone, and back under the same id (T59)', async () => {
+  test('T59: DELETE leaves a tombstone, gone, and back under the same id', async () => {
     const id = await post('/Users', user('ada@example.com'))
     expect((await directory.scim(`/Users/${id}`, { method: 'DELETE' })).status).toBe(204)
     expect((await directory.scim(`/Users/${id}`)).status).toBe(404)
