@@ -7,6 +7,7 @@ import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
+import { leanIndexes } from './lean-indexes.js'
 import { samlKeys } from './saml-keys.js'
 import { directoryPeople } from './directory-people.js'
 
@@ -22,4 +23,5 @@ export const migrations: readonly string[] = [
   samlKeys,
   directoryPeople,
   attempts,
+  leanIndexes,
 ]
