@@ -8,8 +8,6 @@ import type { Finding } from '../core/index.js'
  */
 export type Severity = 'error' | 'warning' | 'note'
 
-export const severities: readonly Severity[] = ['error', 'warning', 'note']
-
 /** Where something stands: an argument of a resource in a file, or an object of the service. */
 export interface Place {
   readonly side: 'idp' | 'service' | 'program'

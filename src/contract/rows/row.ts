@@ -108,15 +108,3 @@ function nearly(expected: Value, got: Value): string {
   const reason = a !== undefined && b !== undefined ? nearMiss(a, b) : undefined
   return reason === undefined ? '' : `; they differ only by ${reason}`
 }
-
-/** A switch that must stand one way. */
-export function mustBe(
-  state: boolean | undefined,
-  wanted: boolean,
-  what: string,
-  detail: string,
-  ...places: readonly (Place | undefined)[]
-): readonly Outcome[] {
-  if (state === undefined) return undecided(untilApply(what), ...places)
-  return state === wanted ? held : broken(detail, ...places)
-}

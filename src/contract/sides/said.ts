@@ -1,7 +1,7 @@
 /** A value, and where it was said: every finding names both. */
 import type { Place } from '../finding.js'
 import type { Block, Program } from '../program.js'
-import { Open, Sealed, type Value } from '../value.js'
+import type { Value } from '../value.js'
 
 export interface Said<V extends Value = Value> {
   readonly value: V
@@ -29,7 +29,3 @@ export function flag(value: Value | undefined, otherwise: boolean): boolean | un
 /** A known text. */
 export const known = (value: Value | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined
-
-/** Nobody can tell yet. */
-export const isOpen = (value: Value | undefined): boolean =>
-  value instanceof Open || value instanceof Sealed
