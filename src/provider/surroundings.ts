@@ -15,23 +15,14 @@ export interface Asking {
   readonly log: Log
 }
 
-/** A service that cannot be reached is no reason to refuse a plan: what would have been known is unknown. */
-async function unlessUnreachable<T>(asked: Promise<T>, log: Log): Promise<T | undefined> {
-  try {
-    return await asked
-  } catch (thrown) {
-    if (!Refusal.is(thrown) || thrown.finding.code !== 'service-unreachable') throw thrown
-    log('warn', `planned without the service: ${thrown.finding.detail}`)
-    return undefined
-  }
-}
-
 export class Surroundings {
   readonly #client: AdminClient
   readonly #read: ReadPreset
   readonly #planned = new Map<string, string>()
   readonly #asked = new Map<string, Promise<string | undefined>>()
   #publicUrl: Promise<string> | undefined
+  /** It took its retries to find out; they are not taken again for each resource of the run. */
+  #isUnreachable = false
 
   constructor(client: AdminClient, read: ReadPreset) {
     this.#client = client
@@ -49,13 +40,30 @@ export class Surroundings {
     { signal, log }: Asking,
   ): Promise<ServicePreset | undefined> {
     const planned = this.#planned.get(organization)
-    const asked = planned ?? unlessUnreachable(this.#ask(organization, signal), log)
+    const asked = planned ?? this.#unlessUnreachable(() => this.#ask(organization, signal), log)
     const key = await explained(Promise.resolve(asked))
     return key === undefined ? undefined : getPreset(key)
   }
 
   /** Base URL by which people and IdPs reach the service; undefined while nobody answers. @throws DiagnosticError with the service's finding */
   publicUrl({ signal, log }: Asking): Promise<string | undefined> {
+    return explained(this.#unlessUnreachable(() => this.#askPublicUrl(signal), log))
+  }
+
+  /** A service that cannot be reached is no reason to refuse a plan: what would have been known is unknown. */
+  async #unlessUnreachable<T>(ask: () => Promise<T>, log: Log): Promise<T | undefined> {
+    if (this.#isUnreachable) return undefined
+    try {
+      return await ask()
+    } catch (thrown) {
+      if (!Refusal.is(thrown) || thrown.finding.code !== 'service-unreachable') throw thrown
+      this.#isUnreachable = true
+      log('warn', `planned without the service: ${thrown.finding.detail}`)
+      return undefined
+    }
+  }
+
+  #askPublicUrl(signal: AbortSignal): Promise<string> {
     this.#publicUrl ??= this.#client
       .call('getService', { signal })
       .then(({ publicUrl }) => publicUrl)
@@ -63,7 +71,7 @@ export class Surroundings {
         this.#publicUrl = undefined
         throw thrown
       })
-    return explained(unlessUnreachable(this.#publicUrl, log))
+    return this.#publicUrl
   }
 
   /** Found once, it stays: a preset never changes. */

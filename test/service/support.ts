@@ -67,9 +67,10 @@ export interface TestService {
   close(): Promise<void>
 }
 
-export async function startTestService(
-  options: Partial<ServiceOptions> = {},
-): Promise<TestService> {
+export async function startTestService({
+  host = '127.0.0.1',
+  ...options
+}: Partial<ServiceOptions> & { readonly host?: string } = {}): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'mortise-test-'))
   const store = options.store ?? (await openStore(`file:${join(folder, 'mortise.db')}`))
   const clock = new Clock()
@@ -83,9 +84,9 @@ export async function startTestService(
     rates: { people: 1_000_000, admin: 1_000_000, passwords: 1_000_000 },
     ...options,
   })
-  await service.listen({ host: '127.0.0.1', port: 0 })
+  await service.listen({ host, port: 0 })
   const port = (service.app.server.address() as { port: number }).port
-  const url = `http://127.0.0.1:${port}`
+  const url = `http://${host}:${port}`
   const send = async (path: string, init: RequestInit): Promise<Answer> =>
     answerOf(await fetch(`${url}${path}`, { redirect: 'manual', ...init }))
   return {
