@@ -8,9 +8,16 @@ export const defaultTimeout = '20m'
 
 const verbs: readonly Verb[] = ['create', 'read', 'update', 'delete']
 
+/** One object per resource: what is derived from a schema is kept by it. */
+const withTimeoutsAttribute = new WeakMap<Resource<never>, Attributes>()
+
 export function attributesOf(resource: Resource<never>): Attributes {
   if (resource.timeoutsAttribute !== true) return resource.attributes
-  return { ...resource.attributes, timeouts: timeoutsAttribute }
+  const known = withTimeoutsAttribute.get(resource)
+  if (known !== undefined) return known
+  const attributes = { ...resource.attributes, timeouts: timeoutsAttribute }
+  withTimeoutsAttribute.set(resource, attributes)
+  return attributes
 }
 
 /** What Terraform holds, without what the framework added: what verbs see. */
@@ -35,8 +42,15 @@ export function timeoutOf(resource: Resource<never>, verb: Verb, holder: Values 
   return millisecondsOf(text)
 }
 
+/** Asked for every call; a program has few of them. */
+const durations = new Map<string, number>()
+
 export function millisecondsOf(text: string = defaultTimeout): number {
-  return parseDuration(text) ?? millisecondsOf()
+  const known = durations.get(text)
+  if (known !== undefined) return known
+  const milliseconds = parseDuration(text) ?? millisecondsOf()
+  durations.set(text, milliseconds)
+  return milliseconds
 }
 
 function timeoutOption(verb: Verb): Attribute {

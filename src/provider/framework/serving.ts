@@ -3,6 +3,7 @@ export { applyChange, applyDeletion } from './apply.js'
 export { importResource, moveState, upgradeState } from './adopt.js'
 export { catalogOf } from './catalog.js'
 export type { Catalog } from './catalog.js'
+export { fieldsIn } from './fields.js'
 export { messageOf } from './verbs.js'
 export { snakeCase } from './names.js'
 export {

@@ -1,6 +1,7 @@
 /** What a person wrote, against the schema's own validators. The unknown is never a mistake: it will be checked when it is known. */
 import type { Attribute, Attributes } from './attribute.js'
 import { error, warning, type Diagnostic, type Path } from './diagnostics.js'
+import { fieldsIn } from './fields.js'
 import { snakeCase } from './names.js'
 import { isUnknown, isWhollyKnown } from './unknown.js'
 import { fieldOf, isValues, type Values } from './value.js'
@@ -16,7 +17,7 @@ export function checkConfig(
   setting: Setting,
   path: Path = [],
 ): Diagnostic[] {
-  return Object.entries(attributes).flatMap(([name, attribute]) => {
+  return fieldsIn(attributes).flatMap(({ name, attribute }) => {
     const value = fieldOf(config, name)
     return value === null ? [] : checkAttribute(attribute, value, setting, [...path, name])
   })

@@ -1,5 +1,6 @@
 /** Comparing and copying values by their schema: order counts in a list and not in a set, and spellings may be declared equal. */
 import type { Attribute, Attributes, Type } from './attribute.js'
+import { fieldsIn } from './fields.js'
 import { UNKNOWN, isUnknown } from './unknown.js'
 
 /** The attributes of one object; null and UNKNOWN are among the values, undefined is not. */
@@ -27,9 +28,9 @@ export function mapFields(
   attributes: Attributes,
   make: (attribute: Attribute, name: string) => unknown,
 ): Values {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, attribute]) => [name, make(attribute, name)]),
-  )
+  const values: Record<string, unknown> = {}
+  for (const { name, attribute } of fieldsIn(attributes)) values[name] = make(attribute, name)
+  return values
 }
 
 export function mapEntries(

@@ -25,18 +25,23 @@ export async function run<T>(
   const reported: Diagnostic[] = []
   // One controller for both ends: AbortSignal.any() costs more than the rest of this function.
   const controller = new AbortController()
-  const { signal } = controller
   const timeUp = new Error('time is up')
-  const timeout = setTimeout(() => controller.abort(timeUp), milliseconds)
-  const forget = stop.onStop(() => controller.abort(new Error('Terraform was interrupted')))
+  const { deserted, watch } = desertion()
+  const abort = (why: Error) => {
+    controller.abort(why)
+    watch()
+  }
+  const timeout = setTimeout(() => abort(timeUp), milliseconds)
+  const forget = stop.onStop(() => abort(new Error('Terraform was interrupted')))
   try {
     const report = (diagnostic: Diagnostic) => void reported.push(diagnostic)
-    const value = await Promise.race([verb({ signal, report }), desertion(signal)])
+    const { signal } = controller
+    const value = await Promise.race([verb({ signal, report }), deserted])
     return { value, diagnostics: reported }
   } catch (thrown) {
     if (!(thrown instanceof DiagnosticError)) log('error', `${what} threw: ${stackOf(thrown)}`)
     const found = explain(thrown, what, {
-      timedOut: signal.reason === timeUp,
+      timedOut: controller.signal.reason === timeUp,
       milliseconds,
       stopped: stop.isStopped,
     })
@@ -48,13 +53,11 @@ export async function run<T>(
 }
 
 /** A verb that ignores its signal must not hold Terraform for ever; one that heeds it gets time to say what it left behind. */
-function desertion(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const giveUp = () =>
-      setTimeout(() => reject(new Error('the verb ignored its signal')), grace).unref()
-    signal.addEventListener('abort', giveUp, { once: true })
-    if (signal.aborted) giveUp()
-  })
+function desertion(): { readonly deserted: Promise<never>; readonly watch: () => void } {
+  let give: (reason: Error) => void
+  const deserted = new Promise<never>((_, reject) => void (give = reject))
+  const giveUp = () => give(new Error('the verb ignored its signal'))
+  return { deserted, watch: () => void setTimeout(giveUp, grace).unref() }
 }
 
 const grace = 5_000

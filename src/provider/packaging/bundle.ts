@@ -55,8 +55,9 @@ const options: BuildOptions = {
   target: 'node20',
   // The ES modules of a dependency, of which what is not used can be left out.
   mainFields: ['module', 'main'],
-  minify: true,
-  keepNames: true,
+  // Names stay as they are: in a stack trace they help, and keeping only `name` right (keepNames) costs a call per closure made.
+  minifyWhitespace: true,
+  minifySyntax: true,
   legalComments: 'none',
   logLevel: 'error',
 }

@@ -1,7 +1,7 @@
 /** DynamicValue → framework values, by the schema; the twin is to-wire.ts. Here snake_case and msgpack end. */
 import { Decoder, ExtensionCodec } from '@msgpack/msgpack'
 import { UNKNOWN, isUnknown, type Attributes, type Type } from '../framework/index.js'
-import { snakeCase, type Values } from '../framework/serving.js'
+import { fieldsIn, type Values } from '../framework/serving.js'
 import { WireError } from './bytes.js'
 import type { dynamicValue } from './messages.js'
 import { numberFromWire, type Spellings } from './numbers.js'
@@ -117,14 +117,12 @@ class Conversion {
   }
 
   private fields(attributes: Attributes, raw: Values, at: string): Values {
-    const field = ([name, { type }]: [string, Attributes[string]]) => {
-      const wireName = snakeCase(name)
-      return [
-        name,
-        this.value(type, Object.hasOwn(raw, wireName) ? raw[wireName] : null, `${at}.${wireName}`),
-      ] as const
+    const values: Record<string, unknown> = {}
+    for (const { name, wireName, attribute } of fieldsIn(attributes)) {
+      const field = Object.hasOwn(raw, wireName) ? raw[wireName] : null
+      values[name] = this.value(attribute.type, field, `${at}.${wireName}`)
     }
-    return Object.fromEntries(Object.entries(attributes).map(field))
+    return values
   }
 
   private entries(element: Type, raw: Values, at: string): Values {

@@ -7,11 +7,14 @@ import {
   type Path,
   type Type,
 } from '../framework/index.js'
-import { snakeCase, type Values } from '../framework/serving.js'
+import { fieldsIn, snakeCase, type Values } from '../framework/serving.js'
 import type { DynamicValue } from './from-wire.js'
 import { severity, type attributePath, type diagnostic } from './messages.js'
 import { numberToWire, type Spellings } from './numbers.js'
 import type { Message } from './protobuf.js'
+
+/** One for all: each brings a buffer of two kilobytes, and what it gives is a copy. */
+const encoder = new Encoder()
 
 const unknown = new ExtData(0, new Uint8Array(1))
 
@@ -24,7 +27,7 @@ export function valuesToWire(
 }
 
 export function valueToWire(type: Type, value: unknown, spellings: Spellings): DynamicValue {
-  return { msgpack: new Encoder().encode(pack(type, value, spellings)) }
+  return { msgpack: encoder.encode(pack(type, value, spellings)) }
 }
 
 function pack(type: Type, value: unknown, spellings: Spellings): unknown {
@@ -49,12 +52,10 @@ function pack(type: Type, value: unknown, spellings: Spellings): unknown {
 }
 
 function packFields(attributes: Attributes, values: Values, spellings: Spellings): Values {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, { type }]) => [
-      snakeCase(name),
-      pack(type, values[name], spellings),
-    ]),
-  )
+  const packed: Record<string, unknown> = {}
+  for (const { name, wireName, attribute } of fieldsIn(attributes))
+    packed[wireName] = pack(attribute.type, values[name], spellings)
+  return packed
 }
 
 export function diagnosticsToWire(
