@@ -4,6 +4,15 @@ export const idpKinds = ['okta', 'entra', 'google', 'jumpcloud', 'other'] as con
 /** `other`: any IdP whose console and habits we do not know. */
 export type IdpKind = (typeof idpKinds)[number]
 
+/** As people call it; of `other`, what it is. */
+export const idpTitles: Readonly<Record<IdpKind, string>> = {
+  okta: 'Okta',
+  entra: 'Microsoft Entra ID',
+  google: 'Google Workspace',
+  jumpcloud: 'JumpCloud',
+  other: 'The identity provider',
+}
+
 /** Hosts of entity IDs and issuers as the vendors make them; a subdomain counts. */
 const hosts: readonly (readonly [string, IdpKind])[] = [
   ['okta.com', 'okta'], // entity ID http://www.okta.com/exk…, issuer https://acme.okta.com

@@ -187,6 +187,9 @@ inBrowser('pages', () => {
       [
         ['administration', () => '/admin'],
         ['administration-connection', () => '/admin/connections/acme-entra'],
+        ['administration-setup', () => '/admin/setup'],
+        ['administration-setup-stages', () => '/admin/setup/connection?choice=okta-oidc&name=acme'],
+        ['administration-setup-done', () => '/admin/connections/acme-okta/setup'],
         ['administration-attempts', () => '/admin/sign-in-attempts?outcome=test-failed'],
         ['administration-attempt', () => `/admin/sign-in-attempts/${quiet.refused}`],
         ['administration-attempt-missing', () => '/admin/sign-in-attempts?reference=0123456789ab'],

@@ -1,6 +1,7 @@
 /** What an IdP must be told of a connection, in the words of its own console: for whoever has no program to ask. */
 import {
   idpAttributes,
+  idpTitles,
   type AttributeMapping,
   type IdpKind,
   type ServicePreset,
@@ -56,14 +57,6 @@ const words: Readonly<Record<string, Words>> = {
   },
 }
 
-const titles: Readonly<Record<IdpKind, string>> = {
-  okta: 'Okta',
-  entra: 'Microsoft Entra ID',
-  google: 'Google Workspace',
-  jumpcloud: 'JumpCloud',
-  other: 'The identity provider',
-}
-
 const wordFor = (name: string, idp: IdpKind): string =>
   words[name]?.[idp] ?? words[name]?.other ?? name
 
@@ -100,7 +93,7 @@ type Text = Pick<StepRecord, 'title' | 'proof' | 'source'> & Partial<StepRecord>
 export function setupSteps(facts: SetupFacts): readonly StepRecord[] {
   const { name, idpKind, preset, protocol, directories } = facts
   const step = (id: string, text: Text): StepRecord => ({
-    ...{ id: `${name}/${id}`, idp: titles[idpKind], connection: name, when: 'after-apply' },
+    ...{ id: `${name}/${id}`, idp: idpTitles[idpKind], connection: name, when: 'after-apply' },
     ...{ path: [], values: [], notes: [], ...text },
   })
   const attributes = attributeValues(facts)

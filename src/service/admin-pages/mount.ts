@@ -2,22 +2,17 @@
  * An administrator's pages: how the connections of their organization stand, and why sign-ins were refused. They show
  * that one organization and nothing of another; whatever changes something must come from a page of ours.
  */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { isName } from '../../core/index.js'
+import type { FastifyInstance } from 'fastify'
 import { makeTest } from '../connections/make-test.js'
 import type { Deps } from '../deps.js'
 import { noSuchRoute } from '../http/problems.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderContinue } from '../pages/login.js'
-import { renderMessage } from '../pages/message.js'
 import { renderAttempt } from '../pages/admin/attempt.js'
 import { renderAttempts } from '../pages/admin/attempts.js'
 import { renderConnection } from '../pages/admin/connection.js'
 import { adminRoot, attemptPath, attemptsPath, type Viewer } from '../pages/admin/frame.js'
 import { renderOverview } from '../pages/admin/overview.js'
-import { renderSetup } from '../pages/admin/setup.js'
-import { cookiesFor } from '../sign-in/cookies.js'
-import { findSession } from '../sign-in/sessions.js'
 import {
   attemptOf,
   attemptsOf,
@@ -26,54 +21,11 @@ import {
   connectionsOf,
   type Asked,
 } from './reading.js'
-import { setupPageOf } from './setup.js'
-
-type Answer = (viewer: Viewer, request: FastifyRequest, reply: FastifyReply) => Promise<string>
-
-/** Nobody: undefined. Somebody who is no administrator: null. */
-async function viewerOf(deps: Deps, request: FastifyRequest): Promise<Viewer | null | undefined> {
-  const session = await findSession(deps, cookiesFor(deps.secure).sessionOf(request))
-  if (!session) return undefined
-  if (session.holder.kind !== 'administrator') return null
-  const { email, organization } = await deps.store.administrators.get(session.holder.id)
-  const record = await deps.store.organizations.find(organization)
-  return { email, organization, organizationTitle: record?.input.displayName ?? organization }
-}
-
-const html = (reply: FastifyReply, page: string): FastifyReply =>
-  reply.type('text/html; charset=utf-8').send(page)
-
-const forAdministrators = (reply: FastifyReply): FastifyReply =>
-  html(
-    reply.code(403),
-    renderMessage(
-      'For administrators',
-      'You are signed in as somebody who is no administrator. Administrators sign in with their password.',
-    ),
-  )
-
-const toSignIn = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  reply.redirect(`/login/password?to=${encodeURIComponent(request.url)}`, 303)
-
-const nameIn = (request: FastifyRequest): string => {
-  const { name } = request.params as { readonly name: string }
-  if (isName(name)) return name
-  throw noSuchRoute()
-}
+import { mountSetup } from './mount-setup.js'
+import { nameIn, shown, type Answer } from './viewer.js'
 
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 64) : undefined
-
-/** A page for whoever may see it. */
-const shown =
-  (deps: Deps, answer: Answer) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const viewer = await viewerOf(deps, request)
-    if (viewer === undefined) return toSignIn(request, reply)
-    if (viewer === null) return forAdministrators(reply)
-    const page = await answer(viewer, request, reply)
-    return reply.sent ? reply : html(reply, page)
-  }
 
 async function listAttempts(deps: Deps, viewer: Viewer, asked: Asked, missing?: string) {
   const { attempts, next } = await attemptsOf(deps, viewer, asked)
@@ -113,12 +65,6 @@ function mountConnections(app: FastifyInstance, deps: Deps): void {
     return renderConnection(page)
   }
   app.get(`${adminRoot}/connections/:name`, shown(deps, one))
-  const setup: Answer = async (viewer, request) => {
-    const page = await setupPageOf(deps, viewer, nameIn(request))
-    if (!page) throw noSuchRoute()
-    return renderSetup(page)
-  }
-  app.get(`${adminRoot}/connections/:name/setup`, shown(deps, setup))
   /** As at sign-in: a form's redirects are held to our own origin, and a test leads to the IdP. */
   const test: Answer = async (viewer, request, reply) => {
     const name = nameIn(request)
@@ -138,4 +84,5 @@ export function mountAdminPages(app: FastifyInstance, deps: Deps): void {
   })
   mountConnections(app, deps)
   mountAttempts(app, deps)
+  mountSetup(app, deps)
 }

@@ -1,12 +1,13 @@
 /** What the set-up page of a connection shows: the steps with their proof, and what the contract check says of it. */
 import { checkContract, readLive } from '../../contract/index.js'
+import { connectionBodyOf } from '../admin/connections.js'
 import { manualStepsOf } from '../connections/manual-steps.js'
 import { findConnection } from '../connections/connection.js'
 import type { Deps } from '../deps.js'
 import type { Viewer } from '../pages/admin/frame.js'
 import type { SetupPage } from '../pages/admin/setup.js'
 import { findTrust, type Trust } from '../sign-in/trust.js'
-import { attributeNames } from '../../core/index.js'
+import { attributeNames, setupStages } from '../../core/index.js'
 
 /** The connection as the admin API would tell it. OpenID Connect has nothing the rows could read without the app. */
 function findingsOf({ now, publicUrl }: Deps, trust: Trust | undefined): SetupPage['findings'] {
@@ -43,6 +44,8 @@ export async function setupPageOf(
   return {
     viewer,
     name,
+    connection: await connectionBodyOf(store, connection),
+    stages: setupStages(connection.preset, connection.protocol),
     steps: steps.steps,
     observations: steps.observations,
     findings: findingsOf(deps, trust),

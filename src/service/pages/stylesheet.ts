@@ -52,7 +52,7 @@ p { margin: 0 0 0.9rem; }
 
 label { display: block; font-weight: 600; margin-bottom: 0.3rem; }
 .hint { color: var(--quiet); font-size: 0.9rem; margin: -0.5rem 0 0.9rem; }
-input, select { font: inherit; color: inherit; background: var(--card); width: 100%; padding: 0.6rem 0.75rem; border: 1px solid var(--edge); border-radius: 0.55rem; margin-bottom: 1rem; }
+input, select, textarea { font: inherit; color: inherit; background: var(--card); width: 100%; padding: 0.6rem 0.75rem; border: 1px solid var(--edge); border-radius: 0.55rem; margin-bottom: 1rem; }
 button, .button { font: inherit; font-weight: 600; display: inline-block; padding: 0.6rem 1.1rem; border-radius: 0.55rem; border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent); text-align: center; text-decoration: none; cursor: pointer; }
 button:hover, .button:hover { filter: brightness(1.08); }
 button.second, .button.second { background: transparent; color: var(--accent); border-color: var(--edge); }
@@ -82,6 +82,7 @@ ul.list { list-style: none; margin: 0; padding: 0; }
 ul.list > li { padding: 0.6rem 0; border-top: 1px solid var(--line); }
 ul.list > li:first-child { border-top: 0; padding-top: 0; }
 ul.list > li:last-child { padding-bottom: 0; }
+ol.stages { list-style: none; margin: 0; padding: 0; }
 ul.list .why { display: block; color: var(--quiet); font-size: 0.92rem; }
 .source { display: inline-block; color: var(--quiet); font-size: 0.8rem; line-height: 1.4; border: 1px solid var(--line); border-radius: 0.35rem; padding: 0 0.35rem; }
 .source:empty { display: none; }

@@ -1,7 +1,6 @@
 /** Parts that several pages share: badges, times, findings, decisions with their reasons. */
 import type { ComponentChildren, VNode } from 'preact'
-import type { ConnectionTestBody } from '../../admin-api/index.js'
-import type { TraceLine } from '../../core/index.js'
+import type { Finding, TraceLine } from '../../core/index.js'
 
 export type Tone = 'good' | 'bad' | 'warn' | 'plain'
 
@@ -23,7 +22,7 @@ export function Scroll({ label, children }: { label: string; children: Component
   )
 }
 
-type Found = NonNullable<ConnectionTestBody['finding']>
+type Found = Omit<Finding, 'path'>
 
 const owners: Readonly<Record<Found['owner'], string>> = {
   idp: 'the administrator of the identity provider',

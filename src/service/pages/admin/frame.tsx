@@ -11,12 +11,14 @@ export interface Viewer {
 
 export const adminRoot = '/admin'
 export const attemptsPath = `${adminRoot}/sign-in-attempts`
+export const assistantPath = `${adminRoot}/setup`
 
 export const connectionPath = (name: string): string => `${adminRoot}/connections/${name}`
 export const attemptPath = (reference: string): string => `${attemptsPath}/${reference}`
 
 const nav = [
   { title: 'Connections', href: adminRoot },
+  { title: 'SSO & Provisioning', href: assistantPath },
   { title: 'Sign-in attempts', href: attemptsPath },
   { title: 'Your session', href: '/' },
 ]

@@ -1,79 +1,98 @@
-/** Setting a connection up at the IdP: what to paste where, and what the service has seen of it since. */
+/** Setting a connection up at the IdP: what to paste where, what the service has seen of it since, and what comes next (S02, S03). */
 import type { VNode } from 'preact'
-import type { ManualStepsBody } from '../../../admin-api/index.js'
+import type { ConnectionBody, ManualStepsBody } from '../../../admin-api/index.js'
 import type { ContractFinding } from '../../../contract/index.js'
-import { Badge, Scroll, Time, WhatIsWrong, type Tone } from '../words.js'
+import type { setupStages, SetupStage } from '../../../core/index.js'
+import { Time, WhatIsWrong } from '../words.js'
 import { adminRoot, connectionPath, renderAdmin, type Viewer } from './frame.js'
+import { Stage, Stages, Status, StepAtIdp } from './stages.js'
+import { meanings, Standing } from './standing.js'
 
 export interface SetupPage {
   readonly viewer: Viewer
   readonly name: string
+  readonly connection: ConnectionBody
+  readonly stages: ReturnType<typeof setupStages>
   readonly steps: ManualStepsBody['steps']
   readonly observations: ManualStepsBody['observations']
   readonly findings: readonly ContractFinding[]
 }
 
-type Step = ManualStepsBody['steps'][number]
-type Seen = Pick<Step, 'status' | 'at' | 'detail' | 'remedy'>
-
 export const setupPath = (name: string): string => `${connectionPath(name)}/setup`
 
-const tones: Readonly<Record<Seen['status'], Tone>> = {
-  pending: 'plain',
-  observed: 'good',
-  contradicted: 'bad',
+/** A step belongs to the stage its id names: `acme/endpoints`, `acme/attributes`, `acme/provisioning/people`. */
+const stagesOfSteps: Readonly<Record<string, SetupStage>> = {
+  endpoints: 'create-application',
+  attributes: 'mapping',
+  provisioning: 'provisioning',
 }
 
-function Status({ status, at, detail, remedy }: Seen): VNode {
+const stepsOf = (
+  { steps, name }: SetupPage,
+  stage: SetupStage,
+): readonly ManualStepsBody['steps'][number][] =>
+  steps.filter(({ id }) => stagesOfSteps[id.slice(name.length + 1).split('/')[0] ?? ''] === stage)
+
+function Test({ name, evidence }: ConnectionBody): VNode {
   return (
     <>
-      <Badge tone={tones[status]}>{status}</Badge> {at === null ? null : <Time at={at} />}
-      <span class="why">
-        {detail}
-        {remedy === null ? null : <> → {remedy}</>}
-      </span>
+      <p>
+        {evidence ? (
+          <>
+            The last one passed <Time at={evidence.testedAt} />
+            {evidence.current ? '.' : ', of an earlier configuration. Test it again.'}
+          </>
+        ) : (
+          'A real sign-in at the identity provider that signs nobody in here, and shows what came.'
+        )}
+      </p>
+      <form method="post" action={`${connectionPath(name)}/tests`}>
+        <button type="submit">Test this connection</button>
+      </form>
     </>
   )
 }
 
-function Values({ values, title }: Pick<Step, 'values' | 'title'>): VNode | null {
-  if (values.length === 0) return null
+function Enable({ name, status, evidence }: ConnectionBody): VNode {
+  const isProven = evidence?.current === true
   return (
-    <Scroll label={title}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">There</th>
-            <th scope="col">Enter</th>
-          </tr>
-        </thead>
-        <tbody>
-          {values.map(({ field, value, secret }) => (
-            <tr key={field}>
-              <th scope="row">{field}</th>
-              <td>{secret === null ? <code>{value}</code> : <em>{secret}</em>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
+    <>
+      <p>
+        <Standing status={status} /> <span class="why">{meanings[status]}</span>
+      </p>
+      {isProven && status !== 'enabled' ? (
+        <form method="post" action={`${connectionPath(name)}/activation`}>
+          <button type="submit">Enable this connection</button>
+        </form>
+      ) : null}
+    </>
   )
 }
 
-function StepCard({ step }: { step: Step }): VNode {
-  return (
-    <section class="card">
-      <h2>
-        {step.idp}: {step.title}
-      </h2>
-      <Values {...step} />
-      {step.notes.map((note) => (
-        <p class="quiet">{note}</p>
-      ))}
+const noDirectory =
+  'There is no directory for this connection yet: make one with mortise_directory, or by the admin API. It can be switched on only for a connection that works.'
+
+function Content({ page, stage }: { page: SetupPage; stage: SetupStage }): VNode {
+  const { connection } = page
+  const steps = stepsOf(page, stage)
+  if (stage === 'configure-connection')
+    return (
       <p>
-        <Status {...step} />
+        Registered: it trusts <code>{connection.idp}</code>. To keep it in version control, write it
+        as <code>mortise_{connection.protocol}_connection</code> and import it by its name.
       </p>
-    </section>
+    )
+  if (stage === 'assign-access')
+    return <p>Assign at least one person, or a group, to the application before you test.</p>
+  if (stage === 'test') return <Test {...connection} />
+  if (stage === 'enable') return <Enable {...connection} />
+  if (stage === 'provisioning' && steps.length === 0) return <p class="quiet">{noDirectory}</p>
+  return (
+    <>
+      {steps.map((step) => (
+        <StepAtIdp key={step.id} step={step} />
+      ))}
+    </>
   )
 }
 
@@ -92,19 +111,23 @@ function Observations({ observations }: Pick<SetupPage, 'observations'>): VNode 
   )
 }
 
-export const renderSetup = ({ viewer, name, steps, observations, findings }: SetupPage): string =>
+export const renderSetup = (page: SetupPage): string =>
   renderAdmin(
-    { title: `Set up ${name}`, viewer, current: adminRoot },
+    { title: `Set up ${page.name}`, viewer: page.viewer, current: adminRoot },
     <>
-      {findings.map((finding) => (
+      {page.findings.map((finding) => (
         <WhatIsWrong title={`To be mended: ${finding.severity}`} finding={finding} />
       ))}
-      {steps.map((step) => (
-        <StepCard key={step.id} step={step} />
-      ))}
-      <Observations observations={observations} />
+      <Stages>
+        {page.stages.map(({ stage, title }, index) => (
+          <Stage key={stage} number={index + 1} title={title}>
+            <Content page={page} stage={stage} />
+          </Stage>
+        ))}
+      </Stages>
+      <Observations observations={page.observations} />
       <p>
-        <a href={connectionPath(name)}>Back to the connection</a>
+        <a href={connectionPath(page.name)}>Back to the connection</a>
       </p>
     </>,
   )
