@@ -1,6 +1,5 @@
 /** What can be said of an OpenID Connect connection before it is made: whether its preset takes it, whether its secret is there, and what our side will be called. */
 import {
-  attributeNames,
   checkOidcConnection,
   oidcEndpoints,
   parseOidcConnection,
@@ -13,13 +12,13 @@ import {
   DiagnosticError,
   error,
   isUnknown,
-  isWhollyKnown,
   UNKNOWN,
   warning,
   type Diagnostic,
   type Unknown,
 } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
+import { knownOf } from './connection-plan.js'
 import type { Asking } from '../surroundings.js'
 import { always, knownElements, knownFields, withStandIns } from './stand-ins.js'
 
@@ -168,17 +167,10 @@ export async function ourSide(
   draft: Draft,
   asking: Asking,
 ): Promise<OurSide> {
-  const { name, organization, attributeMapping } = draft
-  if (typeof organization !== 'string') return notKnown
-  const preset = await client.around.presetOf(organization, asking)
-  if (preset === undefined) return notKnown
-  checkAgainst(preset, draft)
-  const names = isWhollyKnown(attributeMapping)
-    ? attributeNames(preset, attributeMapping as Readonly<Record<string, string>>)
-    : UNKNOWN
-  const publicUrl = await client.around.publicUrl(asking)
-  if (typeof name !== 'string' || publicUrl === undefined) {
-    return { ...notKnown, attributeNames: names }
-  }
-  return { ...oidcEndpoints(publicUrl, preset.key, name), attributeNames: names }
+  const known = await knownOf(client, draft, asking, (preset) => checkAgainst(preset, draft))
+  if (known === undefined) return notKnown
+  const { name } = draft
+  const { preset, publicUrl, attributeNames } = known
+  if (typeof name !== 'string' || publicUrl === undefined) return { ...notKnown, attributeNames }
+  return { ...oidcEndpoints(publicUrl, preset.key, name), attributeNames }
 }

@@ -6,7 +6,6 @@ import {
   definitionsFor,
   int64,
   lengthBetween,
-  map,
   object,
   oneOf,
   set,
@@ -15,7 +14,8 @@ import {
   type Validator,
 } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { nameRule, organizationName, secureUrl, unchangedSince } from './attributes.js'
+import { organizationName, secureUrl, unchangedSince } from './attributes.js'
+import { connectionName, endpoint, mappingTo, namesInForce } from './connection-plan.js'
 import { settings } from './connection-settings.js'
 import {
   checkPlan,
@@ -46,9 +46,6 @@ const puttingOf = (decided: Decided, clientSecret: string | undefined, signal: A
     id: decided.name,
   }) as const
 
-/** Follows from names: known to the plan as soon as the organization's preset is. */
-const endpoint = (description: string) => string({ computed: true, description })
-
 const oneOfFour = 'One of the four ways to name the IdP.'
 
 export const oidcConnection = defineResource({
@@ -58,12 +55,7 @@ export const oidcConnection = defineResource({
   identifiedBy: ['name'],
   timeoutsAttribute: true,
   attributes: {
-    name: string({
-      required: true,
-      requiresReplace: true,
-      validate: [nameRule],
-      description: 'The name, chosen once: part of every URL. Changing it replaces the connection.',
-    }),
+    name: connectionName,
     organization: organizationName,
     issuer: string({
       optional: true,
@@ -135,12 +127,7 @@ export const oidcConnection = defineResource({
       description:
         'How long ago a person may have proven to the IdP who they are. Left out: any time.',
     }),
-    attributeMapping: map(string({ validate: [lengthBetween(1, 512)] }), {
-      optional: true,
-      default: {},
-      description:
-        'Profile field → name of the claim that fills it. Fields left out follow the preset.',
-    }),
+    attributeMapping: mappingTo('claim'),
     justInTimeProvisioning: bool({
       optional: true,
       default: true,
@@ -154,10 +141,7 @@ export const oidcConnection = defineResource({
     jwksUrl: endpoint(
       'Our public keys, for an IdP we prove ourselves to by `private_key_jwt`. Okta: Public keys URL.',
     ),
-    attributeNames: map(string(), {
-      computed: true,
-      description: 'The claim names in force: what the IdP must send.',
-    }),
+    attributeNames: namesInForce('claim'),
     clientSecretSetAt: string({
       computed: true,
       nullable: true,

@@ -1,6 +1,5 @@
 /** What can be said of a SAML connection before it is made: whether its preset takes it, whether its IdP's metadata can be read, and what our side will be called. */
 import {
-  attributeNames,
   checkSamlConnection,
   samlEndpoints,
   type ConnectionSettings,
@@ -19,6 +18,7 @@ import {
 } from '../framework/index.js'
 import type { Asking } from '../surroundings.js'
 import type { ServiceClient } from '../service-client.js'
+import { knownOf } from './connection-plan.js'
 import { policyWarnings } from './saml-policy.js'
 import { knownFields } from './stand-ins.js'
 
@@ -101,19 +101,14 @@ export async function ourSide(
   draft: Draft,
   asking: Asking,
 ): Promise<OurSide> {
-  const { name, organization, settings, attributeMapping } = draft
-  if (typeof organization !== 'string') return notKnown
-  const preset = await client.around.presetOf(organization, asking)
-  if (preset === undefined) return notKnown
-  checkAgainst(preset, draft)
-  const names = isWhollyKnown(attributeMapping)
-    ? attributeNames(preset, saidOf(attributeMapping) as Readonly<Record<string, string>>)
-    : UNKNOWN
-  const publicUrl = await client.around.publicUrl(asking)
+  const known = await knownOf(client, draft, asking, (preset) => checkAgainst(preset, draft))
+  if (known === undefined) return notKnown
+  const { name, settings } = draft
+  const { preset, publicUrl, attributeNames } = known
   if (typeof name !== 'string' || publicUrl === undefined || !isWhollyKnown(settings))
-    return { ...notKnown, attributeNames: names }
+    return { ...notKnown, attributeNames }
   const chosen = saidOf(settings) as ConnectionSettings
-  return { ...samlEndpoints(publicUrl, preset.key, name, chosen), attributeNames: names }
+  return { ...samlEndpoints(publicUrl, preset.key, name, chosen), attributeNames }
 }
 
 /** What is opted into against advice. */

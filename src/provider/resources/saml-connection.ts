@@ -7,7 +7,6 @@ import {
   isUnknown,
   isWhollyKnown,
   lengthBetween,
-  map,
   object,
   parsedBy,
   set,
@@ -15,7 +14,8 @@ import {
   string,
 } from '../framework/index.js'
 import type { ServiceClient } from '../service-client.js'
-import { nameRule, organizationName, secureUrl, unchangedSince } from './attributes.js'
+import { organizationName, secureUrl, unchangedSince } from './attributes.js'
+import { connectionName, endpoint, mappingTo, namesInForce } from './connection-plan.js'
 import { settings } from './connection-settings.js'
 import { checkMetadata, ourSide, warningsOf } from './saml-connection-plan.js'
 import { bodyOf, decidedOf, stateOf, type Decided } from './saml-connection-wire.js'
@@ -81,9 +81,6 @@ const standIns = {
   policy: knownFields,
 }
 
-/** Follows from names and settings: known to the plan as soon as the organization's preset is. */
-const endpoint = (description: string) => string({ computed: true, description })
-
 export const samlConnection = defineResource({
   typeName: 'saml_connection',
   description:
@@ -91,12 +88,7 @@ export const samlConnection = defineResource({
   identifiedBy: ['name'],
   timeoutsAttribute: true,
   attributes: {
-    name: string({
-      required: true,
-      requiresReplace: true,
-      validate: [nameRule],
-      description: 'The name, chosen once: part of every URL. Changing it replaces the connection.',
-    }),
+    name: connectionName,
     organization: organizationName,
     idpMetadataUrl: string({
       optional: true,
@@ -126,12 +118,7 @@ export const samlConnection = defineResource({
       validate: [sizeBetween(0, 10)],
       description: "The IdP's signing certificates, PEM or base64 DER; a set.",
     }),
-    attributeMapping: map(string({ validate: [lengthBetween(1, 512)] }), {
-      optional: true,
-      default: {},
-      description:
-        'Profile field → name of the attribute that fills it. Fields left out follow the preset.',
-    }),
+    attributeMapping: mappingTo('attribute'),
     justInTimeProvisioning: bool({
       optional: true,
       default: true,
@@ -143,10 +130,7 @@ export const samlConnection = defineResource({
     spEntityId: endpoint('Our name at the IdP. Okta: Audience URI; Entra: Identifier.'),
     spMetadataUrl: endpoint('Our metadata document.'),
     loginUrl: endpoint('Where a person begins a sign-in.'),
-    attributeNames: map(string(), {
-      computed: true,
-      description: 'The attribute names in force: what the IdP must send.',
-    }),
+    attributeNames: namesInForce('attribute'),
     idp: object(
       {
         entityId: string({ computed: true, description: "The IdP's entity ID." }),
