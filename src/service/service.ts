@@ -11,6 +11,7 @@ import { mountHealth } from './http/health.js'
 import { takeForms } from './http/forms.js'
 import { ConnectionRate, limitRate } from './http/rate.js'
 import { doorsOf, type Door } from './http/doors.js'
+import { named } from './http/scope.js'
 import { createServer, type Draining, type Timeouts } from './http/server.js'
 import { adminPath } from '../admin-api/index.js'
 import { createReadDocument } from './outgoing.js'
@@ -87,10 +88,10 @@ const patience = 10_000
 async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions): Promise<void> {
   const rates = { ...defaultRates, ...options.rates }
   await app.register(
-    async (admin) => {
+    named('admin API', async (admin) => {
       await limitRate(admin, rates.admin)
       mountAdmin(admin, deps, options.adminToken)
-    },
+    }),
     { prefix: adminPath },
   )
   await mountScim(app, deps, {
@@ -98,7 +99,7 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     directory: rates.scim,
     secret: options.adminToken,
   })
-  await app.register(async (people) => {
+  const pages = named('people', async (people) => {
     await limitRate(people, rates.people)
     mountStyle(people)
     mountScript(people)
@@ -111,13 +112,15 @@ async function mount(app: FastifyInstance, deps: Deps, options: ServiceOptions):
     mountLogin(people, deps)
     mountSsoLogin(people, deps)
     mountLanding(people, deps)
-    await people.register(async (pages) => mountAdminPages(pages, deps))
+    await people.register(named('administrators', (scope) => mountAdminPages(scope, deps)))
   })
-  await app.register(async (forms) => {
+  await app.register(pages)
+  const passwords = named('passwords', async (forms) => {
     await limitRate(forms, rates.passwords)
     await takeForms(forms)
     mountLoginForms(forms, deps, options.adminToken)
   })
+  await app.register(passwords)
 }
 
 function portOf(app: FastifyInstance): number {

@@ -1,5 +1,5 @@
 /** A service in this process, over a real SQLite file and real HTTP, with a clock of its own. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AdminClient } from '../../src/admin-api/index.js'
@@ -67,12 +67,32 @@ export interface TestService {
   close(): Promise<void>
 }
 
+/** A database with our schema and nothing else, made once for each file of tests: making it takes longer than most tests. */
+let empty: Promise<readonly Buffer[]> | undefined
+/** What has been written is in the second one still. */
+const files = ['mortise.db', 'mortise.db-wal']
+
+async function makeEmpty(): Promise<readonly Buffer[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'mortise-test-'))
+  const store = await openStore(`file:${join(folder, 'mortise.db')}`)
+  const bytes = files.map((file) => readFileSync(join(folder, file)))
+  await store.close()
+  rmSync(folder, { recursive: true })
+  return bytes
+}
+
+async function openIn(folder: string): Promise<Store> {
+  const bytes = await (empty ??= makeEmpty())
+  for (const [index, file] of files.entries()) writeFileSync(join(folder, file), bytes[index] ?? '')
+  return openStore(`file:${join(folder, 'mortise.db')}`)
+}
+
 export async function startTestService({
   host = '127.0.0.1',
   ...options
 }: Partial<ServiceOptions> & { readonly host?: string } = {}): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), 'mortise-test-'))
-  const store = options.store ?? (await openStore(`file:${join(folder, 'mortise.db')}`))
+  const store = options.store ?? (await openIn(folder))
   const clock = new Clock()
   const logged: string[] = []
   const service = await createService({

@@ -9,6 +9,7 @@ import { addressOf, RequestRate } from '../http/rate.js'
 import { hsts } from '../http/server.js'
 import { authenticate, KnownDirectories, type Caller } from './directory.js'
 import { scimErrorOf } from './errors.js'
+import { named } from '../http/scope.js'
 import { bodyLimit } from './limits.js'
 import { cursorSecretOf } from './listing.js'
 import { loggedBody } from './logged-body.js'
@@ -205,6 +206,7 @@ export async function mountScim(
 ): Promise<void> {
   for (const template of templates) {
     const prefix = template.replace('{name}', ':directory')
-    await app.register((scope) => mountAt(scope, template, deps, options), { prefix })
+    const scim = named(`SCIM ${template}`, (scope) => mountAt(scope, template, deps, options))
+    await app.register(scim, { prefix })
   }
 }
