@@ -65,10 +65,13 @@ async function signInRound(
 const countFor = (groups: number): number =>
   groups > 500 ? Math.max(5, Math.round(signIns / 8)) : signIns
 
+/** A process just started runs code that is not compiled yet, three times as slow as it will be for the rest of its days. */
+const warmUp = (groups: number): number => (groups > 500 ? 20 : Math.max(150, signIns))
+
 async function compareSignIns(contenders: readonly Contender[], groups: number): Promise<void> {
   const count = countFor(groups)
   process.stdout.write(`\n${groups} groups: ${rounds} rounds of ${count} sign-ins each `)
-  await signInRound(contenders, groups, Math.max(20, count)) // warms up, and makes the people known
+  await signInRound(contenders, groups, warmUp(groups)) // compiles what is hot, and makes the people known
   const all: (readonly Measured[])[] = []
   for (let round = 0; round < rounds; round++)
     all.push(await signInRound(contenders, groups, count))

@@ -1,10 +1,12 @@
 /** Groups as rows. */
-import { GroupInput, parseWith, type GroupKey } from '../../../core/index.js'
+import { GroupInput, type GroupKey } from '../../../core/index.js'
 import type { GroupRecord } from '../records.js'
 import type { Groups, Page } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { jsonOf, textOf, type Row, type Runner } from './runner.js'
+import { parsedBy } from './parsed.js'
+import { textOf, type Row, type Runner } from './runner.js'
 
+const groupInputIn = parsedBy(GroupInput)
 const columns = `organization, space, name, input, ${managedColumns}`
 
 /** No space is the empty text. A Label is never empty. */
@@ -19,7 +21,7 @@ const keyOf = ({ organization, name, input }: GroupRecord): readonly string[] =>
 const fromRow = (row: Row): GroupRecord => ({
   organization: textOf(row, 'organization'),
   name: textOf(row, 'name'),
-  input: parseWith(GroupInput, jsonOf(row, 'input')),
+  input: groupInputIn(row, 'input'),
   ...managedFrom(row),
 })
 

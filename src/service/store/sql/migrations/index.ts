@@ -7,6 +7,7 @@ import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
+import { leanIndexes } from './lean-indexes.js'
 import { metadataReadings } from './metadata-readings.js'
 import { singleLogout } from './single-logout.js'
 import { samlKeys } from './saml-keys.js'
@@ -26,4 +27,5 @@ export const migrations: readonly string[] = [
   attempts,
   metadataReadings,
   singleLogout,
+  leanIndexes,
 ]
