@@ -1,15 +1,23 @@
 /** A sign-in, and a sign-out, with an IdP that none of us wrote: SimpleSAMLphp reads our metadata and we read its own. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import type { SamlPolicy } from '../../src/core/index.js'
-import { furnish } from '../service/people.js'
+import { OrganizationInput, type SamlPolicy } from '../../src/core/index.js'
+import { enable } from '../service/people.js'
 import { newKeyText, parseSecretKeys } from '../../src/service/secrets/keys.js'
 import { startTestService, type TestService } from '../service/support.js'
 import { Browser, formIn, type Page } from './browser.js'
-import { absence, startSimpleSamlPhp, type IdpOptions, type SimpleSamlPhp } from './simplesamlphp.js'
+import {
+  absence,
+  startSimpleSamlPhp,
+  type IdpOptions,
+  type SimpleSamlPhp,
+} from './simplesamlphp.js'
 
 const missing = absence()
-if (missing !== undefined) process.stderr.write(`Interop with SimpleSAMLphp is skipped: ${missing}\n`)
+if (missing !== undefined)
+  process.stderr.write(`Interop with SimpleSAMLphp is skipped: ${missing}\n`)
 const suite = missing === undefined ? describe : describe.skip
+
+const roleRules = [{ group: 'Platform Admins', role: 'create-projects' }]
 
 suite('SimpleSAMLphp', () => {
   const secretKeys = parseSecretKeys(newKeyText(), 'test')
@@ -26,31 +34,64 @@ suite('SimpleSAMLphp', () => {
   })
   afterEach(() => service.close())
 
-  async function connect(policy: SamlPolicy = {}, options: IdpOptions = {}): Promise<void> {
-    idp.trust('<md:EntitiesDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata"/>', options)
-    const connection = {
-      idpMetadataUrl: idp.metadataUrl,
-      attributeMapping: { login: 'uid', name: 'displayName', email: 'mail' },
-      policy,
-    }
-    await furnish(service, { metadataUrl: idp.metadataUrl } as never, 'acme-okta', connection)
+  const putConnection = (policy: SamlPolicy): Promise<unknown> =>
+    service.client.call('putSamlConnection', {
+      params: { name: 'acme-okta' },
+      body: {
+        organization: 'acme',
+        idpMetadataUrl: idp.metadataUrl,
+        attributeMapping: { login: 'uid', name: 'displayName', email: 'mail' },
+        policy,
+      },
+    })
+
+  async function connect(
+    policy: SamlPolicy = {},
+    options: IdpOptions = {},
+    preset = 'sonarqube-cloud',
+  ): Promise<void> {
+    const { client } = service
+    const params = { name: 'acme' }
+    await client.call('putOrganization', {
+      params,
+      body: OrganizationInput.parse({
+        ...{ preset, displayName: 'Acme' },
+        ...(preset === 'sonarqube-cloud' && { roleRules }),
+      }),
+    })
+    if (preset === 'sonarqube-cloud')
+      for (const name of ['Engineers', 'Platform Admins'])
+        await client.call('putGroup', { params: { organization: 'acme', name }, body: {} })
+    await putConnection(policy)
+    await enable(service, 'acme-okta')
     idp.trust((await service.get('/saml/acme-okta/metadata')).text, options)
   }
 
-  /** To the page that carries the Response back. */
-  async function atIdp(browser: Browser): Promise<Page> {
+  /** Our request, taken there. */
+  async function askedFor(browser: Browser): Promise<Page> {
     const begun = await browser.open(`${service.url}/saml/acme-okta/login`)
     const arrived =
       begun.location === null
         ? await browser.submit(formIn(begun))
         : await browser.open(begun.location)
-    const login = await browser.follow(arrived, idp.url)
+    return browser.follow(arrived, idp.url)
+  }
+
+  /** From its login page to the one that carries the Response back. */
+  async function loggedIn(browser: Browser, login: Page): Promise<Page> {
     const { action, fields } = formIn(login)
-    const answered = await browser.submit({
-      action,
-      fields: { ...fields, username: 'ada', password: 'secret' },
-    })
-    return browser.follow(answered, idp.url)
+    const given = { ...fields, username: 'ada', password: 'secret' }
+    return browser.follow(await browser.submit({ action, fields: given }), idp.url)
+  }
+
+  const atIdp = async (browser: Browser): Promise<Page> =>
+    loggedIn(browser, await askedFor(browser))
+
+  /** Nobody here has asked for it. */
+  async function signInFromPortal(browser: Browser, spEntityId: string): Promise<Page> {
+    const url = `${idp.url}/saml2/idp/SSOService.php?spentityid=${encodeURIComponent(spEntityId)}`
+    const login = await browser.follow(await browser.open(url), idp.url)
+    return browser.submit(formIn(await loggedIn(browser, login)))
   }
 
   async function signIn(browser: Browser): Promise<Page> {
@@ -75,9 +116,21 @@ suite('SimpleSAMLphp', () => {
     ['Response and Assertion signed', { signed: 'both' }, {}],
     ['Response signed', { signed: 'response' }, { signAssertion: false }],
     ['Assertion signed', { signed: 'assertion' }, { signResponse: false }],
-    ['encrypted to the key of our metadata', { encryption: 'required', signed: 'both' }, { encrypt: true }],
-    ['our request signed, and refused otherwise', { signRequests: true }, { validateRequests: true }],
-    ['everything at once', { signRequests: true, forceAuthn: true, encryption: 'required', signed: 'both' }, { validateRequests: true, encrypt: true }],
+    [
+      'encrypted to the key of our metadata',
+      { encryption: 'required', signed: 'both' },
+      { encrypt: true },
+    ],
+    [
+      'our request signed, and refused otherwise',
+      { signRequests: true },
+      { validateRequests: true },
+    ],
+    [
+      'everything at once',
+      { signRequests: true, forceAuthn: true, encryption: 'required', signed: 'both' },
+      { validateRequests: true, encrypt: true },
+    ],
   ])('signs in: %s', async (_, policy, options) => {
     await connect(policy, options)
     const browser = new Browser()
@@ -85,9 +138,33 @@ suite('SimpleSAMLphp', () => {
     expect(await whoIs(browser)).toMatchObject(ada)
   })
 
-  test('our unsigned request is refused where it must be signed', async () => {
-    await connect({ signRequests: false }, { validateRequests: true })
-    await expect(atIdp(new Browser())).rejects.toThrow()
+  test('our request by HTTP-POST, signed', async () => {
+    await connect({ signRequests: true, requestBinding: 'post' }, { validateRequests: true })
+    const browser = new Browser()
+    const begun = await browser.open(`${service.url}/saml/acme-okta/login`)
+    expect([begun.location, formIn(begun).action.startsWith(idp.url)]).toEqual([null, true])
+    expect(await signIn(browser)).toMatchObject({ status: 303 })
+    expect(await whoIs(browser)).toMatchObject(ada)
+  })
+
+  test('it refuses an unsigned request where our metadata says that we sign', async () => {
+    await connect({ signRequests: true }, { validateRequests: true })
+    await putConnection({ signRequests: false })
+    const page = await askedFor(new Browser())
+    expect(page.text).toContain('no signature found on message')
+  })
+
+  test('S08: begun there, it is refused where the preset forbids it', async () => {
+    await connect()
+    const answered = await signInFromPortal(new Browser(), `${service.url}/saml/acme-okta/metadata`)
+    expect(answered.status).toBe(403)
+  })
+
+  test('Q07: begun there, it opens a session at the ACS of all connections', async () => {
+    await connect({}, {}, 'qualified')
+    const browser = new Browser()
+    expect(await signInFromPortal(browser, service.url)).toMatchObject({ status: 303 })
+    expect(await whoIs(browser)).toMatchObject({ user: ada.user, connection: 'acme-okta' })
   })
 
   test('a Response of it serves once', async () => {
@@ -128,7 +205,9 @@ suite('SimpleSAMLphp', () => {
     await connect()
     const browser = new Browser()
     await signIn(browser)
-    const begun = await browser.open(`${idp.url}/saml2/idp/initSLO.php?RelayState=${encodeURIComponent(`${idp.url}/`)}`)
+    const begun = await browser.open(
+      `${idp.url}/saml2/idp/initSLO.php?RelayState=${encodeURIComponent(`${idp.url}/`)}`,
+    )
     const asked = await browser.follow(begun, idp.url)
     expect(asked.location?.startsWith(`${service.url}/saml/acme-okta/slo?SAMLRequest=`)).toBe(true)
     const answered = await browser.open(asked.location ?? '')

@@ -73,11 +73,14 @@ function writeConfig(folder: string, url: string): void {
     ...{ technicalcontact_name: 'Test', technicalcontact_email: 'test@example.com' },
     ...{ timezone: 'UTC', secretsalt: 'only-for-a-test', 'auth.adminpassword': 'none' },
     ...{ 'logging.handler': 'errorlog', 'logging.level': 7, showerrors: true },
-    ...{ 'enable.saml20-idp': true, 'module.enable': { exampleauth: true, core: true, saml: true } },
+    ...{
+      'enable.saml20-idp': true,
+      'module.enable': { exampleauth: true, core: true, saml: true },
+    },
     ...{ 'store.type': 'phpsession', 'session.cookie.secure': false },
     'session.phpsession.savepath': `${folder}/tmp`,
     'metadata.sources': [{ type: 'flatfile' }, { type: 'xml', file: `${folder}/sp.xml` }],
-    'usenewui': false,
+    usenewui: false,
   }
   writeFileSync(join(folder, 'config', 'config.php'), `<?php\n$config = ${php(config)};\n`)
   const ada = {
@@ -92,7 +95,13 @@ function writeIdp(folder: string, options: IdpOptions): void {
   const email = 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress'
   const idp = {
     ...{ host: '__DEFAULT__', privatekey: 'idp.pem', certificate: 'idp.crt', auth: 'people' },
-    ...{ NameIDFormat: email, 'attributes.NameFormat': 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic' },
+    ...{
+      NameIDFormat: email,
+      'attributes.NameFormat': 'urn:oasis:names:tc:SAML:2.0:attrname-format:basic',
+    },
+    SingleSignOnServiceBinding: ['Redirect', 'POST'].map(
+      (each) => `urn:oasis:names:tc:SAML:2.0:bindings:HTTP-${each}`,
+    ),
     'saml20.sign.response': options.signResponse ?? true,
     'saml20.sign.assertion': options.signAssertion ?? true,
     'assertion.encryption': options.encrypt ?? false,
@@ -108,7 +117,13 @@ function writeIdp(folder: string, options: IdpOptions): void {
 
 async function untilUp(url: string): Promise<void> {
   for (let tries = 0; tries < 100; tries++) {
-    if (await fetch(url).then((it) => it.status < 500, () => false)) return
+    if (
+      await fetch(url).then(
+        (it) => it.status < 500,
+        () => false,
+      )
+    )
+      return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`nothing answers at ${url}`)
