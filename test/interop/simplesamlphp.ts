@@ -12,8 +12,10 @@ const www = '/usr/share/simplesamlphp/www'
 /** Why it cannot be had here; undefined when it can. */
 export function absence(): string | undefined {
   if (!existsSync(www)) return 'simplesamlphp is not installed (apt-get install simplesamlphp)'
-  const php = spawnSync('php', ['-v'])
-  return php.status === 0 ? undefined : 'php is not installed (apt-get install php-cli php-xml)'
+  const asked = "exit(extension_loaded('dom') && extension_loaded('mbstring') ? 0 : 1);"
+  const php = spawnSync('php', ['-r', asked])
+  if (php.status === 0) return undefined
+  return 'php is not there with what it needs (apt-get install php-cli php-xml php-mbstring)'
 }
 
 export interface IdpOptions {

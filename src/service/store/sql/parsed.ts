@@ -7,11 +7,8 @@ import type * as z from 'zod/mini'
 import { parseWith } from '../../../core/index.js'
 import { textOf, type Row } from './runner.js'
 
-/** Texts remembered for each schema; the one longest unused goes first. */
-const most = 2000
-
-/** Longer ones, with metadata in them, are few and would fill the memory. */
-const longest = 64 * 1024
+/** Characters remembered for each schema; the text longest unused goes first. */
+const most = 8 * 1024 * 1024
 
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
@@ -24,6 +21,7 @@ export function parsedBy<S extends z.ZodMiniType>(
   schema: S,
 ): (row: Row, column: string) => z.output<S> {
   const known = new Map<string, z.output<S>>()
+  let held = 0
   return (row, column) => {
     const text = textOf(row, column)
     const found = known.get(text)
@@ -32,11 +30,14 @@ export function parsedBy<S extends z.ZodMiniType>(
       known.set(text, found)
       return found
     }
-    const value = parseWith(schema, JSON.parse(text))
-    if (text.length > longest) return value
-    known.set(text, frozen(value))
-    const [oldest] = known.keys()
-    if (known.size > most && oldest !== undefined) known.delete(oldest)
+    const value = frozen(parseWith(schema, JSON.parse(text)))
+    known.set(text, value)
+    held += text.length
+    for (const oldest of known.keys()) {
+      if (held <= most) break
+      known.delete(oldest)
+      held -= oldest.length
+    }
     return value
   }
 }

@@ -7,9 +7,9 @@ import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
-import { leanIndexes } from './lean-indexes.js'
 import { metadataReadings } from './metadata-readings.js'
 import { singleLogout } from './single-logout.js'
+import { texts } from './texts.js'
 import { samlKeys } from './saml-keys.js'
 import { directoryPeople } from './directory-people.js'
 
@@ -27,5 +27,5 @@ export const migrations: readonly string[] = [
   attempts,
   metadataReadings,
   singleLogout,
-  leanIndexes,
+  texts,
 ]
