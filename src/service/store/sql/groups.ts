@@ -1,6 +1,5 @@
 /** Groups as rows. */
-import * as z from 'zod/mini'
-import { Group, GroupInput, type GroupKey } from '../../../core/index.js'
+import { GroupInput, type Group, type GroupKey } from '../../../core/index.js'
 import type { GroupRecord } from '../records.js'
 import type { Groups, Page } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
@@ -8,7 +7,6 @@ import { parsedBy } from './parsed.js'
 import { textOf, type Row, type Runner } from './runner.js'
 
 const groupInputIn = parsedBy(GroupInput)
-const groupsIn = parsedBy(z.array(Group))
 const columns = `organization, space, name, input, ${managedColumns}`
 
 /** No space is the empty text. A Label is never empty. */
@@ -26,6 +24,25 @@ const fromRow = (row: Row): GroupRecord => ({
   input: groupInputIn(row, 'input'),
   ...managedFrom(row),
 })
+
+/** Groups change seldom and every sign-in asks for all. Each change makes a revision nobody has seen, so none here grows stale. */
+const known = new Map<string, readonly Group[]>()
+/** Groups, in all lists together. */
+const mostKnown = 100_000
+let held = 0
+
+function remember(revision: string, groups: readonly Group[]): readonly Group[] {
+  if (held + groups.length > mostKnown) {
+    known.clear()
+    held = 0
+  }
+  known.set(revision, groups)
+  held += groups.length
+  return groups
+}
+
+const meantBy = ({ organization, name, input }: GroupRecord): Group =>
+  Object.freeze({ ...input, organization, name })
 
 export class SqlGroups implements Groups {
   constructor(private readonly sql: Runner) {}
@@ -63,13 +80,13 @@ export class SqlGroups implements Groups {
   }
 
   async meant(organization: string): Promise<readonly Group[]> {
-    // As one text: most sign-ins find it as the last one did, and need not read hundreds of rows.
     const row = await this.sql.get(
-      `SELECT json_group_array(json_set(input, '$.organization', organization, '$.name', name)) AS groups
-       FROM (SELECT organization, name, input FROM groups WHERE organization = ? ORDER BY name, space)`,
+      'SELECT revision FROM group_revisions WHERE organization = ?',
       organization,
     )
-    return row ? groupsIn(row, 'groups') : []
+    if (!row) return []
+    const revision = textOf(row, 'revision')
+    return known.get(revision) ?? remember(revision, (await this.all(organization)).map(meantBy))
   }
 
   async insert(record: GroupRecord): Promise<boolean> {
