@@ -98,9 +98,10 @@ function sortOut(
   )
   const matching = driven.filter((group) => ofIdp.has(keyIn(preset, group) ?? ''))
   const matched = new Set(matching.map(idOf))
-  const drivenIds = new Set(driven.map(idOf))
+  // Asked where it matters only: an organization may have thousands.
+  const drivenIds = preset.groups.sync === 'mapped' ? new Set(driven.map(idOf)) : undefined
   const stands = (key: GroupKey): boolean =>
-    untouched.has(key.name) || (preset.groups.sync === 'mapped' && !drivenIds.has(idOf(key)))
+    untouched.has(key.name) || drivenIds?.has(idOf(key)) === false
   const keys = new Set(matching.map((group) => keyIn(preset, group)))
   return {
     matching,

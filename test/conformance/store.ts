@@ -323,6 +323,36 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         expect(await store.users.groupsOf('u1')).toEqual([])
       })
 
+      test('all groups are those of the moment, whatever was rolled back or written elsewhere', async () => {
+        const names = async (reads: Pick<Store, 'groups'> = store) =>
+          (await reads.groups.meant('acme')).map(({ name }) => name)
+        await store.transaction(furnish)
+        expect(await store.groups.meant('acme')).toEqual([
+          { organization: 'acme', name: 'Admins', idpIdentifier: null },
+        ])
+        const undone = store.transaction(async (tx) => {
+          await tx.groups.insert(group('Members'))
+          expect(await names(tx)).toEqual(['Admins', 'Members'])
+          throw new Error('no')
+        })
+        await expect(undone).rejects.toThrow('no')
+        expect(await names()).toEqual(['Admins'])
+        const other = await open()
+        await other.transaction((tx) => tx.groups.insert(group('Builders')))
+        expect([await names(), await names(other)]).toEqual([
+          ['Admins', 'Builders'],
+          ['Admins', 'Builders'],
+        ])
+        const input = { idpIdentifier: 'guid' }
+        await other.transaction((tx) =>
+          tx.groups.replace({ ...group('Admins'), input, version: 2 }),
+        )
+        expect((await store.groups.meant('acme'))[0]).toMatchObject(input)
+        await store.transaction((tx) => tx.groups.remove('acme', { name: 'Admins' }))
+        expect([await names(), await names(other)]).toEqual([['Builders'], ['Builders']])
+        await other.close()
+      })
+
       test('a person is in groups of the organization only', async () => {
         await store.transaction(furnish)
         const foreign = store.transaction((tx) =>

@@ -2,6 +2,7 @@
 import {
   decide,
   type Decision,
+  type GroupKey,
   type OrganizationAccess,
   type PersonAccess,
   type Profile,
@@ -15,6 +16,8 @@ import type { Reads } from '../store/store.js'
 export interface Known {
   readonly person: PersonRecord
   readonly user: User | undefined
+  /** The groups they are in. */
+  readonly held: readonly GroupKey[]
 }
 
 /** Spaces that are gone give nothing, also when one of their name is made anew. */
@@ -48,14 +51,13 @@ export async function decisionFor(
   provisioning: Provisioning,
   profile: Profile,
 ): Promise<Decision> {
-  const records = await reads.groups.all(organization.name)
   const spaces = await reads.spaces.names(organization.name)
   return decide(
     {
       preset,
-      groups: records.map(({ input, ...key }) => ({ ...input, ...key })),
+      groups: await reads.groups.meant(organization.name),
       roleRules: organization.input.roleRules,
-      held: known ? await reads.users.groupsOf(known.person.id) : [],
+      held: known?.held ?? [],
       organization: organizationAccess(organization, spaces),
       person: known && accessBefore(spaces, known),
       idpKind,

@@ -1,4 +1,5 @@
 /** Who is signing in: recognised among the people of the organization, admitted or not, and remembered as they are afterwards. */
+import { isDeepStrictEqual } from 'node:util'
 import {
   admitPerson,
   matchPerson,
@@ -64,7 +65,9 @@ export async function findPerson(
   const candidates = answering.flatMap((person) => candidateOf(person, identity))
   const matched = matchPerson(candidates, profile)
   const person = answering.find(({ id }) => id === matched?.id)
-  return person && { person, user: await reads.users.find(identity) }
+  if (!person) return undefined
+  const held = await reads.users.groupsOf(person.id)
+  return { person, user: await reads.users.find(identity), held }
 }
 
 /**
@@ -196,8 +199,9 @@ export async function recordPerson(
   const admission = admissionOf(connection, recognised, profile)
   const decision = await decisionFor(tx, connection, known, provisioning, profile)
   const person = personAfter(connection, recognised, decision, profile, at)
-  await tx.people.put(person)
+  // Most who sign in are as they were: half the pages of the commit would be written for nothing.
+  if (!isDeepStrictEqual(person, recognised.known?.person)) await tx.people.put(person)
   const user = await recordUser(tx, person, known?.user, decision.contact, at)
-  await tx.users.replaceGroups(user.id, organization.name, decision.groups)
+  await tx.users.replaceGroups(user.id, organization.name, decision.groups, known?.held)
   return { user, trace: [...admission.trace, ...decision.trace] }
 }

@@ -2,7 +2,7 @@
  * The port to whatever remembers. Every method is asynchronous; whatever is written is written inside a transaction.
  * No SQL and no driver's type passes here: `test/conformance/store.ts` is the contract any store must hold.
  */
-import type { GroupKey } from '../../core/index.js'
+import type { Group, GroupKey } from '../../core/index.js'
 import type { DirectoryHouse, DirectoryHouseReads } from './directories.js'
 import type {
   LogoutRequest,
@@ -62,6 +62,8 @@ export interface GroupReads {
   /** By name, then by space. */
   list(organization: string, page: Page<GroupKey>): Promise<readonly GroupRecord[]>
   all(organization: string): Promise<readonly GroupRecord[]>
+  /** All, as a decision needs them. */
+  meant(organization: string): Promise<readonly Group[]>
 }
 export interface Groups extends GroupReads {
   insert(record: GroupRecord): Promise<boolean>
@@ -206,7 +208,13 @@ export interface Users extends UserReads {
   update(user: User): Promise<void>
   /** Sessions and memberships go with the user, and so does the person unless removed. */
   remove(id: string): Promise<void>
-  replaceGroups(id: string, organization: string, groups: readonly GroupKey[]): Promise<void>
+  /** @param held - what they are in now, where that was read in this transaction */
+  replaceGroups(
+    id: string,
+    organization: string,
+    groups: readonly GroupKey[],
+    held?: readonly GroupKey[],
+  ): Promise<void>
 }
 
 export interface SessionReads {

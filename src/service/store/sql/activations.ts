@@ -1,16 +1,17 @@
 /** Activations as rows. */
 import { ActivationInput } from '../../../admin-api/index.js'
-import { parseWith } from '../../../core/index.js'
 import type { ActivationRecord } from '../records.js'
 import type { Activations } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { dateOrNull, jsonOf, textOf, type Row, type Runner } from './runner.js'
+import { parsedBy } from './parsed.js'
+import { dateOrNull, textOf, type Row, type Runner } from './runner.js'
 
+const activationInputIn = parsedBy(ActivationInput)
 const columns = `connection, input, config_digest, idp, ${managedColumns}`
 
 const fromRow = (row: Row): ActivationRecord => ({
   connection: textOf(row, 'connection'),
-  input: parseWith(ActivationInput, jsonOf(row, 'input')),
+  input: activationInputIn(row, 'input'),
   configDigest: textOf(row, 'config_digest'),
   idp: textOf(row, 'idp'),
   ...managedFrom(row),

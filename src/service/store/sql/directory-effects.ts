@@ -2,6 +2,7 @@
 import type { TraceLine } from '../../../core/index.js'
 import type { DirectoryHouse } from '../directories.js'
 import { jsonOf, textOf, type Runner } from './runner.js'
+import { keepText, whileItsSession } from './texts.js'
 
 export const endSessionsOver =
   (sql: Runner): DirectoryHouse['endSessionsOf'] =>
@@ -12,14 +13,17 @@ export const endSessionsOver =
 export const retraceSessionsOver =
   (sql: Runner): DirectoryHouse['retraceSessionsOf'] =>
   async (person, groups) => {
-    const rows = await sql.all('SELECT token_hash, trace FROM sessions WHERE user_id = ?', person)
+    const rows = await sql.all(
+      'SELECT token_hash, text FROM sessions JOIN texts ON digest = trace WHERE user_id = ?',
+      person,
+    )
     for (const row of rows) {
-      const trace = (jsonOf(row, 'trace') as readonly TraceLine[]).filter(
+      const trace = (jsonOf(row, 'text') as readonly TraceLine[]).filter(
         ({ kind }) => kind !== 'group',
       )
       await sql.run(
         'UPDATE sessions SET trace = ? WHERE token_hash = ?',
-        JSON.stringify([...trace, ...groups]),
+        await keepText(sql, JSON.stringify([...trace, ...groups]), whileItsSession),
         textOf(row, 'token_hash'),
       )
     }

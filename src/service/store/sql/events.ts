@@ -11,9 +11,13 @@ import {
   type Row,
   type Runner,
 } from './runner.js'
+import { keepText } from './texts.js'
 
 const attemptColumns =
   'reference, connection, organization, at, outcome, user_login, finding, trace, claims'
+const attemptSelect = `
+  SELECT reference, connection, organization, at, outcome, user_login, finding, reasons.text AS trace, said.text AS claims
+  FROM attempts JOIN texts AS reasons ON reasons.digest = trace LEFT JOIN texts AS said ON said.digest = claims`
 
 const attemptFrom = (row: Row): RecordedAttempt => ({
   reference: textOf(row, 'reference'),
@@ -40,10 +44,7 @@ export class SqlAttempts implements Attempts {
   constructor(private readonly sql: Runner) {}
 
   async find(reference: string): Promise<RecordedAttempt | undefined> {
-    const row = await this.sql.get(
-      `SELECT ${attemptColumns} FROM attempts WHERE reference = ?`,
-      reference,
-    )
+    const row = await this.sql.get(`${attemptSelect} WHERE reference = ?`, reference)
     return row && attemptFrom(row)
   }
 
@@ -51,7 +52,7 @@ export class SqlAttempts implements Attempts {
     const conditions = conditionsOf(filter)
     const where = conditions.length === 0 ? '' : 'WHERE '
     const rows = await this.sql.all(
-      `SELECT ${attemptColumns} FROM attempts ${where}${conditions.map(([it]) => it).join(' AND ')} ORDER BY at DESC, reference DESC LIMIT ?`,
+      `${attemptSelect} ${where}${conditions.map(([it]) => it).join(' AND ')} ORDER BY at DESC, reference DESC LIMIT ?`,
       ...conditions.map(([, value]) => value),
       filter.limit,
     )
@@ -69,8 +70,8 @@ export class SqlAttempts implements Attempts {
       attempt.outcome,
       attempt.user,
       attempt.finding && JSON.stringify(attempt.finding),
-      JSON.stringify(attempt.trace),
-      attempt.claims ? JSON.stringify(attempt.claims) : null,
+      await keepText(this.sql, JSON.stringify(attempt.trace), attempt.at),
+      attempt.claims ? await keepText(this.sql, JSON.stringify(attempt.claims), attempt.at) : null,
     )
   }
 }

@@ -1,10 +1,12 @@
 /** Groups as rows. */
-import { GroupInput, parseWith, type GroupKey } from '../../../core/index.js'
+import { GroupInput, type Group, type GroupKey } from '../../../core/index.js'
 import type { GroupRecord } from '../records.js'
 import type { Groups, Page } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { jsonOf, textOf, type Row, type Runner } from './runner.js'
+import { parsedBy } from './parsed.js'
+import { textOf, type Row, type Runner } from './runner.js'
 
+const groupInputIn = parsedBy(GroupInput)
 const columns = `organization, space, name, input, ${managedColumns}`
 
 /** No space is the empty text. A Label is never empty. */
@@ -19,9 +21,28 @@ const keyOf = ({ organization, name, input }: GroupRecord): readonly string[] =>
 const fromRow = (row: Row): GroupRecord => ({
   organization: textOf(row, 'organization'),
   name: textOf(row, 'name'),
-  input: parseWith(GroupInput, jsonOf(row, 'input')),
+  input: groupInputIn(row, 'input'),
   ...managedFrom(row),
 })
+
+/** Groups change seldom and every sign-in asks for all. Each change makes a revision nobody has seen, so none here grows stale. */
+const known = new Map<string, readonly Group[]>()
+/** Groups, in all lists together. */
+const mostKnown = 100_000
+let held = 0
+
+function remember(revision: string, groups: readonly Group[]): readonly Group[] {
+  if (held + groups.length > mostKnown) {
+    known.clear()
+    held = 0
+  }
+  known.set(revision, groups)
+  held += groups.length
+  return groups
+}
+
+const meantBy = ({ organization, name, input }: GroupRecord): Group =>
+  Object.freeze({ ...input, organization, name })
 
 export class SqlGroups implements Groups {
   constructor(private readonly sql: Runner) {}
@@ -56,6 +77,16 @@ export class SqlGroups implements Groups {
       organization,
     )
     return rows.map(fromRow)
+  }
+
+  async meant(organization: string): Promise<readonly Group[]> {
+    const row = await this.sql.get(
+      'SELECT revision FROM group_revisions WHERE organization = ?',
+      organization,
+    )
+    if (!row) return []
+    const revision = textOf(row, 'revision')
+    return known.get(revision) ?? remember(revision, (await this.all(organization)).map(meantBy))
   }
 
   async insert(record: GroupRecord): Promise<boolean> {

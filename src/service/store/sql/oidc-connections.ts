@@ -1,28 +1,34 @@
 /** OpenID Connect connections as rows: what was decided, the IdP as last read, and what is public of our secrets. */
 import * as z from 'zod/mini'
-import { OidcConnectionInput, OidcIdpFacts, parseWith } from '../../../core/index.js'
+import { OidcConnectionInput, OidcIdpFacts } from '../../../core/index.js'
 import type { OidcConnectionRecord } from '../records.js'
 import type { OidcConnections, Page } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { jsonOf, textOf, type Row, type Runner, type Value } from './runner.js'
+import { parsedBy } from './parsed.js'
+import { textOf, type Row, type Runner, type Value } from './runner.js'
 
 const columns = `name, input, idp, secret, client_key, ${managedColumns}`
 
 const Secret = z.object({ version: z.int(), setAt: z.string() })
 const ClientKey = z.object({ keyId: z.string(), publicJwk: z.record(z.string(), z.string()) })
 
+const secretIn = parsedBy(Secret)
+const oidcConnectionInputIn = parsedBy(OidcConnectionInput)
+const oidcIdpFactsIn = parsedBy(OidcIdpFacts)
+const clientKeyIn = parsedBy(ClientKey)
+
 function secretFrom(row: Row): OidcConnectionRecord['secret'] {
   if (row['secret'] === null) return null
-  const { version, setAt } = parseWith(Secret, jsonOf(row, 'secret'))
+  const { version, setAt } = secretIn(row, 'secret')
   return { version, setAt: new Date(setAt) }
 }
 
 const fromRow = (row: Row): OidcConnectionRecord => ({
   name: textOf(row, 'name'),
-  input: parseWith(OidcConnectionInput, jsonOf(row, 'input')),
-  idp: parseWith(OidcIdpFacts, jsonOf(row, 'idp')),
+  input: oidcConnectionInputIn(row, 'input'),
+  idp: oidcIdpFactsIn(row, 'idp'),
   secret: secretFrom(row),
-  clientKey: row['client_key'] === null ? null : parseWith(ClientKey, jsonOf(row, 'client_key')),
+  clientKey: row['client_key'] === null ? null : clientKeyIn(row, 'client_key'),
   ...managedFrom(row),
 })
 

@@ -1,15 +1,17 @@
 /** Organizations as rows. */
-import { OrganizationInput, parseWith } from '../../../core/index.js'
+import { OrganizationInput } from '../../../core/index.js'
 import type { OrganizationRecord } from '../records.js'
 import type { Organizations, Page } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { jsonOf, textOf, type Row, type Runner } from './runner.js'
+import { parsedBy } from './parsed.js'
+import { textOf, type Row, type Runner } from './runner.js'
 
+const organizationInputIn = parsedBy(OrganizationInput)
 const columns = `name, input, ${managedColumns}`
 
 const fromRow = (row: Row): OrganizationRecord => ({
   name: textOf(row, 'name'),
-  input: parseWith(OrganizationInput, jsonOf(row, 'input')),
+  input: organizationInputIn(row, 'input'),
   ...managedFrom(row),
 })
 

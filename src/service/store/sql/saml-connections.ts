@@ -1,16 +1,19 @@
 /** SAML connections as rows: what was decided, and the IdP as last read. */
-import { IdpFacts, parseWith, SamlConnectionInput } from '../../../core/index.js'
+import { IdpFacts, SamlConnectionInput } from '../../../core/index.js'
 import type { SamlConnectionRecord } from '../records.js'
 import type { Page, SamlConnections } from '../store.js'
 import { managedColumns, managedFrom, managedTo } from './managed.js'
-import { jsonOf, textOf, type Row, type Runner } from './runner.js'
+import { parsedBy } from './parsed.js'
+import { textOf, type Row, type Runner } from './runner.js'
 
+const samlConnectionInputIn = parsedBy(SamlConnectionInput)
+const idpFactsIn = parsedBy(IdpFacts)
 const columns = `name, input, idp, ${managedColumns}`
 
 const fromRow = (row: Row): SamlConnectionRecord => ({
   name: textOf(row, 'name'),
-  input: parseWith(SamlConnectionInput, jsonOf(row, 'input')),
-  idp: parseWith(IdpFacts, jsonOf(row, 'idp')),
+  input: samlConnectionInputIn(row, 'input'),
+  idp: idpFactsIn(row, 'idp'),
   ...managedFrom(row),
 })
 
@@ -81,7 +84,7 @@ export class SqlSamlConnections implements SamlConnections {
   async recordReading(name: string, readAt: Date): Promise<void> {
     const row = await this.sql.get('SELECT idp FROM saml_connections WHERE name = ?', name)
     if (!row) return
-    const idp = parseWith(IdpFacts, jsonOf(row, 'idp'))
+    const idp = idpFactsIn(row, 'idp')
     await this.sql.run(
       'UPDATE saml_connections SET idp = ? WHERE name = ?',
       JSON.stringify({ ...idp, readAt: readAt.toISOString() }),

@@ -3,8 +3,11 @@ import type { TraceLine } from '../../../core/index.js'
 import type { Session, SessionHolder } from '../records.js'
 import type { Sessions } from '../store.js'
 import { dateOf, jsonOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
+import { keepText } from './texts.js'
 
 const columns = 'token_hash, user_id, administrator_id, trace, created_at, last_seen_at, expires_at'
+const select =
+  'SELECT token_hash, user_id, administrator_id, text, created_at, last_seen_at, expires_at FROM sessions JOIN texts ON digest = trace'
 
 const holderColumn: Readonly<Record<SessionHolder['kind'], string>> = {
   user: 'user_id',
@@ -24,7 +27,7 @@ const idOf = ({ kind, id }: SessionHolder, wanted: SessionHolder['kind']): strin
 const fromRow = (row: Row): Session => ({
   tokenHash: textOf(row, 'token_hash'),
   holder: holderFrom(row),
-  trace: jsonOf(row, 'trace') as readonly TraceLine[],
+  trace: jsonOf(row, 'text') as readonly TraceLine[],
   createdAt: dateOf(row, 'created_at'),
   lastSeenAt: dateOf(row, 'last_seen_at'),
   expiresAt: dateOf(row, 'expires_at'),
@@ -34,16 +37,13 @@ export class SqlSessions implements Sessions {
   constructor(private readonly sql: Runner) {}
 
   async find(tokenHash: string): Promise<Session | undefined> {
-    const row = await this.sql.get(
-      `SELECT ${columns} FROM sessions WHERE token_hash = ?`,
-      tokenHash,
-    )
+    const row = await this.sql.get(`${select} WHERE token_hash = ?`, tokenHash)
     return row && fromRow(row)
   }
 
   async of({ kind, id }: SessionHolder): Promise<readonly Session[]> {
     const rows = await this.sql.all(
-      `SELECT ${columns} FROM sessions WHERE ${holderColumn[kind]} = ? ORDER BY created_at DESC, token_hash`,
+      `${select} WHERE ${holderColumn[kind]} = ? ORDER BY created_at DESC, token_hash`,
       id,
     )
     return rows.map(fromRow)
@@ -55,7 +55,7 @@ export class SqlSessions implements Sessions {
       session.tokenHash,
       idOf(session.holder, 'user'),
       idOf(session.holder, 'administrator'),
-      JSON.stringify(session.trace),
+      await keepText(this.sql, JSON.stringify(session.trace), session.createdAt),
       session.createdAt.getTime(),
       session.lastSeenAt.getTime(),
       session.expiresAt.getTime(),

@@ -39,20 +39,17 @@ export class SqlAuthnRequests implements AuthnRequests {
   }
 
   async spend(connection: string, id: string, now: Date): Promise<Spending> {
-    const changed = await this.sql.run(
-      'UPDATE authn_requests SET spent_at = ? WHERE id = ? AND connection = ? AND spent_at IS NULL AND expires_at > ?',
-      now.getTime(),
-      id,
-      connection,
-      now.getTime(),
+    const spent = await this.sql.get(
+      `UPDATE authn_requests SET spent_at = ?
+       WHERE id = ? AND connection = ? AND spent_at IS NULL AND expires_at > ? RETURNING ${columns}`,
+      ...[now.getTime(), id, connection, now.getTime()],
     )
+    if (spent) return { outcome: 'spent', request: fromRow(spent) }
     const row = await this.sql.get(
-      `SELECT ${columns}, spent_at FROM authn_requests WHERE id = ? AND connection = ?`,
-      id,
-      connection,
+      'SELECT spent_at FROM authn_requests WHERE id = ? AND connection = ?',
+      ...[id, connection],
     )
     if (!row) return { outcome: 'unknown' }
-    if (changed === 1) return { outcome: 'spent', request: fromRow(row) }
     return { outcome: numberOrNull(row, 'spent_at') === null ? 'expired' : 'already-spent' }
   }
 }

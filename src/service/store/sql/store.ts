@@ -28,6 +28,7 @@ import { SqlSpaces } from './spaces.js'
 import { SqlAuthnRequests, SqlSpentAssertions } from './spending.js'
 import { Sqlite } from './sqlite.js'
 import { SqlSsoPolicies } from './sso-policies.js'
+import { removeTexts } from './texts.js'
 import { SqlUsers } from './users.js'
 
 /** How long a spent request stays known, so that a replay is told from an unknown request. */
@@ -41,6 +42,7 @@ async function removeExpired(sql: Runner, now: Date, attemptsBefore: Date): Prom
   await sql.run('DELETE FROM logout_requests WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM sessions WHERE expires_at <= ?', time)
   await sql.run('DELETE FROM attempts WHERE at < ?', attemptsBefore.getTime())
+  await removeTexts(sql, attemptsBefore)
   await new SqlConnectionTests(sql).removeBefore(attemptsBefore)
   await new SqlDirectoryDecisions(sql).removeBefore(attemptsBefore)
 }

@@ -3,7 +3,7 @@ import type { GroupKey } from '../../../core/index.js'
 import type { Identity, User } from '../records.js'
 import type { Users } from '../store.js'
 import { spaceColumn } from './groups.js'
-import { dateOf, textOf, type Row, type Runner } from './runner.js'
+import { dateOf, jsonOf, textOf, type Row, type Runner } from './runner.js'
 
 const columns =
   'id, connection, idp_entity_id, subject, login, name, email, created_at, last_sign_in_at'
@@ -48,14 +48,13 @@ export class SqlUsers implements Users {
   }
 
   async groupsOf(id: string): Promise<readonly GroupKey[]> {
-    const rows = await this.sql.all(
-      'SELECT space, group_name FROM memberships WHERE user_id = ? ORDER BY space, group_name',
+    // As one text, like the groups themselves.
+    const row = await this.sql.get(
+      `SELECT json_group_array(json_object('name', group_name, 'space', nullif(space, ''))) AS held
+       FROM (SELECT group_name, space FROM memberships WHERE user_id = ? ORDER BY space, group_name)`,
       id,
     )
-    return rows.map((row) => ({
-      name: textOf(row, 'group_name'),
-      space: textOf(row, 'space') || null,
-    }))
+    return row ? (jsonOf(row, 'held') as readonly GroupKey[]) : []
   }
 
   async insert(user: User): Promise<void> {
@@ -92,8 +91,9 @@ export class SqlUsers implements Users {
     id: string,
     organization: string,
     groups: readonly GroupKey[],
+    known?: readonly GroupKey[],
   ): Promise<void> {
-    const held = await this.groupsOf(id)
+    const held = known ?? (await this.groupsOf(id))
     for (const key of without(held, groups)) {
       await this.sql.run(
         'DELETE FROM memberships WHERE user_id = ? AND space = ? AND group_name = ?',

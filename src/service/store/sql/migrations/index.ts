@@ -9,6 +9,7 @@ import { attempts } from './008-attempts.js'
 import { directories } from './directories.js'
 import { metadataReadings } from './metadata-readings.js'
 import { singleLogout } from './single-logout.js'
+import { texts } from './texts.js'
 import { samlKeys } from './saml-keys.js'
 import { directoryPeople } from './directory-people.js'
 
@@ -26,4 +27,5 @@ export const migrations: readonly string[] = [
   attempts,
   metadataReadings,
   singleLogout,
+  texts,
 ]
