@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { idpKinds, version } from '../core/index.js'
 import type { AttributesArguments } from './attributes.js'
 import type { AccessReportArguments, SupportBundleArguments } from './organization-reports.js'
+import type { ScimCheckOptions } from './scim-check.js'
 import type { SimulateArguments } from './simulate.js'
 import type { CheckCommand } from './check.js'
 
@@ -117,6 +118,32 @@ program
   .action(async (files: readonly string[], options: { live?: string }) => {
     const { steps } = await import('./steps.js')
     process.exitCode = await steps(files, options)
+  })
+
+program
+  .command('scim-check <url>')
+  .description('ask a SCIM server, ours or any other, what Okta, Entra and the RFC ask of it')
+  .option('--token-env <name>', 'environment variable that holds the token')
+  .option('--token <token>', 'the token itself; others on this machine can see it while it runs')
+  .option(
+    '--as <client...>',
+    'okta (okta-aiw, okta-oin), entra (entra-default, entra-flag), rfc (default: all)',
+  )
+  .addOption(
+    new Option('--format <format>', 'how to report')
+      .choices(['text', 'json', 'junit'])
+      .default('text'),
+  )
+  .option('--output <file>', 'where to report (default: standard output)')
+  .option('--users-only', 'do not ask about groups', false)
+  .option('--domain <domain>', 'of the addresses of people it invents', 'example.com')
+  .addHelpText(
+    'after',
+    '\nExit code 0: everything holds; 1: something does not; 2: it could not be asked. What it creates it removes again.',
+  )
+  .action(async (url: string, options: ScimCheckOptions) => {
+    const { scimCheck } = await import('./scim-check.js')
+    process.exitCode = await scimCheck(url, options)
   })
 
 const provider = program
