@@ -1,7 +1,7 @@
 /** Requests to a SCIM server, whoever's it is, and their answers. What is asked and what must come of it is for the neighbours. */
-import { isSecureUrl, Refusal } from '../core/index.js'
 import type { Json, JsonObject } from '../scim/index.js'
 import { isObject } from '../scim/index.js'
+import { baseOf, checkToken, sendTo, type Received } from './sending.js'
 
 export interface Ask {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -16,7 +16,6 @@ export interface Answer {
   readonly ask: Ask
   readonly status: number
   readonly contentType: string
-  readonly etag: string | undefined
   readonly location: string | undefined
   /** Undefined where no JSON object came. */
   readonly json: JsonObject | undefined
@@ -31,63 +30,10 @@ export interface ClientOptions {
   readonly token: string
   /** @default - the runtime's own */
   readonly fetch?: typeof fetch
-  /** Sent with every request. */
-  readonly headers?: Readonly<Record<string, string>>
   /** Milliseconds for one answer. @default 30000 */
   readonly timeout?: number
   /** @default - waits */
   readonly wait?: (milliseconds: number) => Promise<void>
-}
-
-const refused = (code: string, detail: string, remedy: string): Refusal =>
-  new Refusal({ code, owner: 'caller', detail, remedy })
-
-/** The token goes there: by https, or nowhere but this machine. */
-function baseOf(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && isSecureUrl(text) && url.username === '' && url.password === '') return url
-  throw refused(
-    'scim-url-unusable',
-    'the base URL must be an https URL without user and password (http only on loopback)',
-    'Give the URL that the service shows as its SCIM base URL or Tenant URL.',
-  )
-}
-
-function checkToken(token: string): string {
-  if (/^[A-Za-z0-9._~+/-]+=*$/.test(token) && token.toLowerCase() !== 'bearer') return token
-  throw refused(
-    'scim-token-unusable',
-    'the token is no bearer token (RFC 6750 §2.1)',
-    'Give the token alone: no word Bearer before it, no blanks, no quotes.',
-  )
-}
-
-const unreachable = (url: URL, error: unknown): Refusal => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  const { code, name, message } = cause as Error & { readonly code?: string }
-  return refused(
-    'scim-unreachable',
-    `${url.origin} cannot be asked: ${code ?? (name === 'TimeoutError' ? 'no answer in time' : message)}`,
-    'Check the URL, and that this machine may reach it.',
-  )
-}
-
-const most = 5 * 1024 * 1024
-
-/** A server may say so much that nobody would ever read it. */
-async function textOf(response: Response): Promise<string> {
-  const reader = response.body?.getReader()
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
-    length += read.value.length
-    if (length > most) {
-      await reader?.cancel()
-      throw refused('scim-answer-too-large', `an answer of over ${most} bytes`, 'Ask for less.')
-    }
-    pieces.push(read.value)
-  }
-  return Buffer.concat(pieces).toString()
 }
 
 function jsonOf(text: string): JsonObject | undefined {
@@ -100,13 +46,31 @@ function jsonOf(text: string): JsonObject | undefined {
 }
 
 /** Seconds a server that is asked too much wants to be left alone; at most a minute is granted. */
-const waitOf = (response: Response): number =>
-  Math.min(Math.max(Number(response.headers.get('retry-after')) || 1, 1), 60)
+const waitOf = (headers: Headers): number =>
+  Math.min(Math.max(Number(headers.get('retry-after')) || 1, 1), 60)
 
 const patience = 5
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, milliseconds))
+
+const requestOf = ({ method, body, headers }: Ask, token: string | undefined): RequestInit => ({
+  method,
+  headers: {
+    accept: 'application/scim+json, application/json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
+    ...headers,
+  },
+  ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+})
+
+const answerOf = (ask: Ask, { status, headers, text }: Received, ms: number): Answer => ({
+  ...{ ask, status, ms },
+  contentType: headers.get('content-type') ?? '',
+  location: headers.get('location') ?? undefined,
+  json: jsonOf(text),
+})
 
 export class ScimClient {
   readonly baseUrl: string
@@ -131,7 +95,7 @@ export class ScimClient {
     return (ask) => this.#send(ask, token)
   }
 
-  /** @throws Refusal `scim-unreachable` or `scim-answer-too-large`; what the server answers is never thrown */
+  /** @throws Refusal `scim-unreachable`, `scim-tls-refused` or `scim-answer-too-large`; what the server answers is never thrown */
   ask(ask: Ask): Promise<Answer> {
     return this.#send(ask, this.#options.token)
   }
@@ -145,48 +109,14 @@ export class ScimClient {
   }
 
   async #send(ask: Ask, token: string | undefined): Promise<Answer> {
-    const { wait = pause } = this.#options
+    const { wait = pause, fetch: fetchNow = fetch, timeout = 30_000 } = this.#options
     for (let tries = 1; ; tries++) {
       const begun = performance.now()
-      const response = await this.#fetched(ask, token)
-      const text = await textOf(response)
-      if (response.status === 429 && tries < patience) {
-        await wait(waitOf(response) * 1000)
-        continue
-      }
-      return {
-        ask,
-        status: response.status,
-        contentType: response.headers.get('content-type') ?? '',
-        etag: response.headers.get('etag') ?? undefined,
-        location: response.headers.get('location') ?? undefined,
-        json: jsonOf(text),
-        ms: performance.now() - begun,
-      }
-    }
-  }
-
-  async #fetched({ method, path, body, headers }: Ask, token: string | undefined) {
-    const { fetch: fetchNow = fetch, timeout = 30_000, headers: always = {} } = this.#options
-    const url = this.#urlOf(path)
-    const text = typeof body === 'string' ? body : JSON.stringify(body)
-    try {
-      return await fetchNow(url, {
-        method,
-        // A redirect would carry the token elsewhere.
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeout),
-        headers: {
-          accept: 'application/scim+json, application/json',
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/scim+json' }),
-          ...always,
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: text }),
-      })
-    } catch (error) {
-      throw unreachable(url, error)
+      const sending = { fetch: fetchNow, timeout }
+      const received = await sendTo(this.#urlOf(ask.path), requestOf(ask, token), sending)
+      if (received.status !== 429 || tries >= patience)
+        return answerOf(ask, received, performance.now() - begun)
+      await wait(waitOf(received.headers) * 1000)
     }
   }
 }

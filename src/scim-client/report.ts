@@ -19,11 +19,14 @@ const marks: Readonly<Record<CheckResult['outcome'], string>> = {
   skipped: '–',
 }
 
-function lineOf({ outcome, id, title, detail, remedy, source }: CheckResult): string {
+function lineOf({ outcome, id, title, detail, remedy, source, requests }: CheckResult): string {
   const head = `  ${marks[outcome]} ${title} [${id}]`
   if (outcome === 'passed') return head
   if (outcome === 'skipped') return `${head}: ${detail ?? ''}`
-  return [head, `      ${detail ?? ''}`, `      ${remedy ?? ''} (${source})`].join('\n')
+  // Of some the detail names the request already.
+  const asked = requests.filter((request) => !detail?.includes(request))
+  const said = [detail ?? '', ...asked, `${remedy ?? ''} (${source})`]
+  return [head, ...said.map((line) => `      ${line}`)].join('\n')
 }
 
 export function renderText(report: CheckReport): string {

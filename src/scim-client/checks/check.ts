@@ -135,6 +135,11 @@ export const memberIds = ({ members }: JsonObject): readonly string[] =>
 export const readUser = (id: string): Ask => ({ method: 'GET', path: `/Users/${id}` })
 export const readGroup = (id: string): Ask => ({ method: 'GET', path: `/Groups/${id}` })
 
+/** @throws Failed */
+export async function readPerson({ client }: Rehearsal, id: string): Promise<JsonObject> {
+  return resourceOf(await client.ask(readUser(id)), 200)
+}
+
 /** @throws Skipped where an earlier check could not make them */
 export function personMade({ people }: Rehearsal, n: number): Member {
   const member = people.get(n)

@@ -1,7 +1,11 @@
 /** The checks, one manner after another, against a server that may be anybody's; and what was made is removed again. */
+import { Refusal } from '../../core/index.js'
 import { listOf, Failed, Skipped, type Check, type Rehearsal } from './check.js'
 import { connectionChecks } from './connection.js'
 import { groupChecks } from './groups.js'
+import { listingChecks } from './listing.js'
+import { expectScim } from './reach.js'
+import { refusalChecks } from './refusals.js'
 import { deletionChecks, userChecks } from './users.js'
 import type { ScimClient } from '../client.js'
 import type { Manner } from '../manners/manner.js'
@@ -9,6 +13,8 @@ import type { Manner } from '../manners/manner.js'
 export const checks: readonly Check[] = [
   ...connectionChecks,
   ...userChecks,
+  ...listingChecks,
+  ...refusalChecks,
   ...groupChecks,
   ...deletionChecks,
 ]
@@ -22,6 +28,8 @@ export interface CheckResult {
   readonly detail: string | null
   readonly remedy: string | null
   readonly source: string
+  /** Of what failed: `PATCH /Users/2819c223`. */
+  readonly requests: readonly string[]
   readonly ms: number
 }
 
@@ -70,38 +78,55 @@ function rehearsalOf(
   }
 }
 
-type Verdict = Pick<CheckResult, 'outcome' | 'detail'>
+type Verdict = Pick<CheckResult, 'outcome' | 'detail' | 'remedy' | 'requests'>
+
+const passed: Verdict = { outcome: 'passed', detail: null, remedy: null, requests: [] }
+
+const skipped = (detail: string): Verdict => ({ ...passed, outcome: 'skipped', detail })
+
+/** A server that stops answering in the middle fails that check; the others are asked all the same. */
+function verdictOn(error: unknown, { remedy }: Check): Verdict {
+  if (error instanceof Skipped) return skipped(error.message)
+  if (Refusal.is(error)) return { ...passed, outcome: 'failed', ...error.finding }
+  if (!(error instanceof Failed)) throw error
+  const requests = error.asks.map(({ method, path }) => `${method} ${path}`)
+  return { outcome: 'failed', detail: error.detail, remedy, requests }
+}
 
 async function verdictOf(check: Check, rehearsal: Rehearsal): Promise<Verdict> {
-  if (check.ofGroups && !rehearsal.hasGroups)
-    return { outcome: 'skipped', detail: 'the server has no groups' }
+  if (check.ofGroups && !rehearsal.hasGroups) return skipped('the server has no groups')
   try {
     await check.run(rehearsal)
-    return { outcome: 'passed', detail: null }
+    return passed
   } catch (error) {
-    if (error instanceof Skipped) return { outcome: 'skipped', detail: error.message }
-    if (!(error instanceof Failed)) throw error
-    return { outcome: 'failed', detail: rehearsal.client.withoutToken(error.detail) }
+    return verdictOn(error, check)
   }
 }
 
 async function resultOf(check: Check, rehearsal: Rehearsal): Promise<CheckResult> {
   const begun = performance.now()
-  const { outcome, detail } = await verdictOf(check, rehearsal)
-  const { id, title, remedy, source } = check
+  const { outcome, detail, remedy, requests } = await verdictOf(check, rehearsal)
+  const { id, title, source } = check
   return {
-    ...{ manner: rehearsal.manner.key, id, title, outcome, detail, source },
-    remedy: outcome === 'failed' ? remedy : null,
+    ...{ manner: rehearsal.manner.key, id, title, outcome, remedy, source, requests },
+    detail: detail === null ? null : rehearsal.client.withoutToken(detail),
     ms: Math.round(performance.now() - begun),
+  }
+}
+
+async function isRemoved(client: ScimClient, path: string): Promise<boolean> {
+  try {
+    const { status } = await client.ask({ method: 'DELETE', path })
+    return status < 300 || status === 404 || status === 410
+  } catch (error) {
+    if (Refusal.is(error)) return false
+    throw error
   }
 }
 
 /** Groups first: a server may refuse to delete somebody who is in one. @returns what is still there */
 async function cleanUp({ client, made }: Rehearsal): Promise<readonly string[]> {
-  for (const path of [...made].sort()) {
-    const { status } = await client.ask({ method: 'DELETE', path })
-    if (status < 300 || status === 404 || status === 410) made.delete(path)
-  }
+  for (const path of [...made].sort()) if (await isRemoved(client, path)) made.delete(path)
   return [...made]
 }
 
@@ -125,22 +150,18 @@ interface Done {
 async function checkAs(options: CheckOptions, manner: Manner, hasGroups: boolean): Promise<Done> {
   const rehearsal = rehearsalOf(options, manner, hasGroups)
   const results: CheckResult[] = []
-  let leftBehind: readonly string[] = []
-  try {
-    for (const check of checks.filter(({ only }) => only?.(manner) ?? true)) {
-      const result = await resultOf(check, rehearsal)
-      results.push(result)
-      options.onResult?.(result)
-    }
-  } finally {
-    leftBehind = await cleanUp(rehearsal)
+  for (const check of checks.filter(({ only }) => only?.(manner) ?? true)) {
+    const result = await resultOf(check, rehearsal)
+    results.push(result)
+    options.onResult?.(result)
   }
-  return { results, leftBehind }
+  return { results, leftBehind: await cleanUp(rehearsal) }
 }
 
-/** @throws Refusal `scim-unreachable` when the server cannot be asked at all */
+/** @throws Refusal when the server cannot be asked at all: those of `ScimClient.ask` and `expectScim` */
 export async function checkScim(options: CheckOptions): Promise<CheckReport> {
-  const { client, manners, usersOnly = false } = options
+  const { client, manners, usersOnly = false, run } = options
+  await expectScim(client, `nobody-${run}`)
   const hasGroups = !usersOnly && (await offersGroups(client))
   const results: CheckResult[] = []
   const leftBehind: string[] = []

@@ -52,7 +52,8 @@ export async function startFaulty(target: string, fault: Fault): Promise<Faulty>
     request.on('end', () => {
       const { method = 'GET', url = '/', headers } = request
       const passing = { method, path: url, headers, body: Buffer.concat(pieces).toString() }
-      fault(passing, forward)
+      Promise.resolve()
+        .then(() => fault(passing, forward))
         .then((said) => response.writeHead(said.status, said.headers).end(said.body))
         .catch((error: unknown) => response.writeHead(599).end(String(error)))
     })
