@@ -4,70 +4,93 @@ import { randomUUID } from 'node:crypto'
 import * as z from 'zod/mini'
 import { parseWith, Refusal } from '../core/index.js'
 import { mannersNamed, Pusher, ScimClient, type PushReport } from '../scim-client/index.js'
-import { people, personNamed, type Person } from './people.js'
+import { people, personNamed } from './people.js'
+
+const text = (most: number) => z.string().check(z.maxLength(most, 'is too long'))
+
+const Assigned = z.strictObject({
+  login: text(60),
+  displayName: z.optional(text(200)),
+  department: z.optional(text(200)),
+})
+type Assigned = z.output<typeof Assigned>
 
 const Asked = z.strictObject({
-  baseUrl: z.string().check(z.maxLength(2048, 'is too long')),
-  token: z.string().check(z.maxLength(4096, 'is too long')),
+  baseUrl: text(2048),
+  token: text(4096),
   /** `okta` and `entra` mean the first of theirs. */
-  as: z._default(z.string(), 'okta-aiw'),
-  /** Logins of those assigned. Who was and is not any more is deactivated. */
-  people: z._default(z.array(z.string()), () => people.map(({ login }) => login)),
-  groups: z._default(z.boolean(), true),
+  as: z._default(text(40), 'okta-aiw'),
+  /** Logins of those assigned, or what has changed about them. Who was and is not any more is deactivated. */
+  people: z._default(z.array(z.union([text(60), Assigned])), () =>
+    people.map(({ login }) => login),
+  ),
+  /** Whether groups are pushed; or those that were renamed, by the name they had. */
+  groups: z._default(z.union([z.boolean(), z.record(text(200), text(200))]), true),
 })
 
-const asDirectoryHas = ({ login, displayName, mail }: Person) => {
+function known({ login, displayName, department }: Assigned) {
+  const person = personNamed(login)
+  if (person) return { ...person, displayName: displayName ?? person.displayName, department }
+  throw new Refusal({
+    code: 'person-unknown',
+    owner: 'caller',
+    detail: `nobody is called ${JSON.stringify(login)}`,
+    remedy: `Choose among: ${people.map((it) => it.login).join(', ')}.`,
+  })
+}
+type Known = ReturnType<typeof known>
+
+const asDirectoryHas = ({ login, displayName, mail, department }: Known) => {
   const [givenName = displayName, ...rest] = displayName.split(' ')
   const familyName = rest.join(' ') || givenName
   const externalId = `practice-${login}`
-  return { userName: mail, externalId, givenName, familyName, displayName, email: mail }
+  const names = { givenName, familyName, displayName }
+  return { userName: mail, externalId, ...names, email: mail, department }
 }
 
-function assigned(logins: readonly string[]): readonly Person[] {
-  return logins.map((login) => {
-    const person = personNamed(login)
-    if (person) return person
-    throw new Refusal({
-      code: 'person-unknown',
-      owner: 'caller',
-      detail: `nobody is called ${JSON.stringify(login.slice(0, 60))}`,
-      remedy: `Choose among: ${people.map((it) => it.login).join(', ')}.`,
-    })
-  })
-}
-
-const groupsOf = (all: readonly Person[]) =>
-  [...new Set(people.flatMap(({ groups }) => groups))].sort().map((displayName) => ({
-    ...{ displayName, externalId: `practice-group-${displayName}` },
-    members: all.filter(({ groups }) => groups.includes(displayName)).map(({ mail }) => mail),
+const groupsOf = (all: readonly Known[], renamed: Readonly<Record<string, string>>) =>
+  [...new Set(people.flatMap(({ groups }) => groups))].sort().map((name) => ({
+    ...{ displayName: renamed[name] ?? name, externalId: `practice-group-${name}` },
+    members: all.filter(({ groups }) => groups.includes(name)).map(({ mail }) => mail),
   }))
+
+/** Servers and manners it remembers; the oldest goes first. */
+const mostLinks = 100
 
 /** One link for each server and manner: an IdP knows again whom it created there. */
 class Provisioning {
   readonly #pushers = new Map<string, Pusher>()
+  #turn: Promise<unknown> = Promise.resolve()
 
-  /** @throws Refusal naming what of the request is wrong, or `scim-unreachable` */
-  async push(body: unknown): Promise<PushReport> {
-    const { baseUrl, token, as, people: logins, groups } = parseWith(Asked, body)
-    const all = assigned(logins)
-    const pusher = this.#pusherFor(baseUrl, token, as)
-    const tested = await pusher.test(`nobody-${randomUUID()}`)
+  /** One cycle after another, as at an IdP. @throws Refusal naming what of the request is wrong, or why the server cannot be asked */
+  push(body: unknown): Promise<PushReport> {
+    const cycle = this.#turn.then(() => this.#push(body))
+    this.#turn = cycle.catch(() => undefined)
+    return cycle
+  }
+
+  async #push(body: unknown): Promise<PushReport> {
+    const { baseUrl, token, as, people: asked, groups } = parseWith(Asked, body)
+    const all = asked.map((one) => known(typeof one === 'string' ? { login: one } : one))
+    const client = new ScimClient({ baseUrl, token })
+    const pusher = this.#pusherFor(baseUrl, as)
+    const tested = await pusher.test(client, `nobody-${randomUUID()}`)
     if (tested.failed > 0) return tested
-    const done = await pusher.push({
+    const done = await pusher.push(client, {
       people: all.map(asDirectoryHas),
-      groups: groups ? groupsOf(all) : undefined,
+      groups: groups === false ? [] : groupsOf(all, groups === true ? {} : groups),
     })
     return { ...done, steps: [...tested.steps, ...done.steps] }
   }
 
-  #pusherFor(baseUrl: string, token: string, as: string): Pusher {
-    const key = JSON.stringify([as, baseUrl, token])
-    const known = this.#pushers.get(key)
-    if (known) return known
+  #pusherFor(baseUrl: string, as: string): Pusher {
     const [manner] = mannersNamed(as)
     if (!manner) throw new Error(`${as} is no manner`)
-    const pusher = new Pusher(new ScimClient({ baseUrl, token }), manner)
+    const key = JSON.stringify([manner.key, baseUrl])
+    const pusher = this.#pushers.get(key) ?? new Pusher(manner)
     this.#pushers.set(key, pusher)
+    const [oldest] = this.#pushers.keys()
+    if (this.#pushers.size > mostLinks && oldest !== undefined) this.#pushers.delete(oldest)
     return pusher
   }
 }

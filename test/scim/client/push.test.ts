@@ -1,15 +1,17 @@
 /** The practice IdP pushes its people into a directory, cycle by cycle, in every manner (T52, Q08). */
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { startPracticeIdp, type PracticeIdp } from '../../../src/practice-idp/index.js'
 import { manners } from '../../../src/scim-client/index.js'
+import { startFaulty } from './faulty.js'
 import { startTestDirectory, type TestDirectory } from '../../service/scim/support.js'
 
 let directory: TestDirectory
 let idp: PracticeIdp
-afterEach(async () => {
-  await idp.close()
-  await directory.close()
+beforeAll(async () => {
+  idp = await startPracticeIdp({ port: 0 })
 })
+afterEach(() => directory.close())
+afterAll(() => idp.close())
 
 interface Report {
   readonly failed: number
@@ -40,7 +42,6 @@ const membersOf = async (name: string): Promise<readonly string[]> => {
 describe('with groups', () => {
   beforeEach(async () => {
     directory = await startTestDirectory('sonarqube-cloud')
-    idp = await startPracticeIdp({ port: 0 })
   })
 
   test.each(manners.map(({ key }) => key))(
@@ -75,6 +76,72 @@ describe('with groups', () => {
     },
   )
 
+  test.each(manners.map(({ key }) => key))('as %s: changes of people and groups', async (as) => {
+    await provision({ as, people: ['ada', 'grace'] })
+    const changed = await provision({
+      as,
+      people: [{ login: 'ada', displayName: 'Ada King' }, 'grace'],
+      groups: { Engineers: 'Builders' },
+    })
+    expect(changed.json.steps.map(({ what }) => what)).toEqual([
+      'test connection',
+      'update ada@example.com',
+      'rename Engineers',
+    ])
+    expect(changed.json.failed).toBe(0)
+    const { json } = await directory.scim('/Users?filter=name.familyName%20eq%20%22King%22')
+    expect(json['Resources']).toMatchObject([{ userName: 'ada@example.com', active: true }])
+    expect(await membersOf('Builders')).toEqual(['Ada King', 'Grace Hopper'])
+    expect(await membersOf('Engineers')).toEqual([])
+  })
+
+  test('who was left inactive by one IdP is let in by the next that links them', async () => {
+    await provision({ as: 'okta', people: ['ada'] })
+    await provision({ as: 'okta', people: [] })
+    expect(await activeNow()).toEqual([])
+    const { json } = await provision({ as: 'entra', people: ['ada'] })
+    expect(json.steps.map(({ what }) => what)).toContain('reactivate ada@example.com')
+    expect(await activeNow()).toEqual(['ada@example.com'])
+  })
+
+  test('what was refused is tried again in the next cycle, and told in the server’s words', async () => {
+    let isRefusing = true
+    const refusal = { detail: 'not today' }
+    const faulty = await startFaulty(directory.baseUrl, (passing, forward) =>
+      isRefusing && passing.method === 'PATCH'
+        ? Promise.resolve({ status: 500, headers: {}, body: JSON.stringify(refusal) })
+        : forward(passing),
+    )
+    const { baseUrl } = faulty
+    const asked = { baseUrl, as: 'rfc', people: [{ login: 'ada', displayName: 'Ada King' }] }
+    await provision({ ...asked, people: ['ada'], groups: false })
+    const first = await provision(asked)
+    const refused = { status: 500, detail: 'not today' }
+    expect(first.json.steps.filter(({ status }) => status === 500)).toMatchObject([
+      { what: 'update ada@example.com', ...refused },
+      { what: 'add members of Engineers', ...refused },
+      { what: 'add members of Platform Admins', ...refused },
+    ])
+    isRefusing = false
+    const second = await provision(asked)
+    await faulty.close()
+    expect(second.json.steps.map(({ what }) => what)).toEqual([
+      'test connection',
+      'update ada@example.com',
+      'add members of Engineers',
+      'add members of Platform Admins',
+    ])
+    expect(second.json.failed).toBe(0)
+    expect(await membersOf('Engineers')).toEqual(['Ada King'])
+  })
+
+  test('cycles asked for at once come one after another', async () => {
+    const asked = { people: ['ada', 'grace', 'zoe'] }
+    const both = await Promise.all([provision(asked), provision(asked)])
+    expect(both.map(({ json }) => json.failed)).toEqual([0, 0])
+    expect(both[1].json.steps).toHaveLength(1)
+  })
+
   test('an IdP that comes new to people who are there links them', async () => {
     await provision({ people: ['ada'] })
     const { json } = await provision({ as: 'entra', people: ['ada'] })
@@ -87,7 +154,15 @@ describe('with groups', () => {
 describe('with people only', () => {
   beforeEach(async () => {
     directory = await startTestDirectory('torque')
-    idp = await startPracticeIdp({ port: 0 })
+  })
+
+  test.each(manners.map(({ key }) => key))('as %s: people come and go', async (as) => {
+    const asked = { as, groups: false }
+    expect((await provision({ ...asked, people: ['ada', 'linus'] })).json.failed).toBe(0)
+    expect((await provision({ ...asked, people: ['linus'] })).json.failed).toBe(0)
+    expect(await activeNow()).toEqual(['linus@example.com'])
+    expect((await provision({ ...asked, people: ['ada'] })).json.failed).toBe(0)
+    expect(await activeNow()).toEqual(['ada@example.com'])
   })
 
   test('T50, T61: groups are not pushed where they are switched off; where they are not, the refusal is told', async () => {
