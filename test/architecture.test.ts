@@ -15,7 +15,9 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/admin-api': ['src/core'],
   'src/contract': ['src/core'],
   'src/service': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api', 'src/contract'],
-  'src/practice-idp': ['src/core', 'src/saml'],
+  'src/scim-client': ['src/core', 'src/scim'],
+  // It pushes its people by SCIM as a real IdP would.
+  'src/practice-idp': ['src/core', 'src/saml', 'src/scim-client'],
   'src/provider/framework': [],
   'src/provider/protocol': ['src/provider/framework'],
   'src/provider': [
@@ -34,6 +36,7 @@ const houses: Readonly<Record<string, readonly string[]>> = {
     'src/contract',
     'src/service',
     'src/practice-idp',
+    'src/scim-client',
     'src/provider',
     'src/simulate',
     'src/demo',

@@ -22,6 +22,7 @@ import type { KeyRing } from './oidc/keys.js'
 import { mountOidc } from './oidc/routes.js'
 import { answerPage, homePage, refusalPage, signInPage } from './pages.js'
 import { people } from './people.js'
+import { mountProvisioning } from './provision.js'
 import { sendPage, wantsJson } from './replies.js'
 import { type Answer, answerFor, type Asked, getPerson, readSignIn } from './sign-in.js'
 
@@ -186,6 +187,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   mountApps(app, deps)
   mountLogout(app, deps)
   mountSignIn(app, deps)
+  mountProvisioning(app)
   const stranger = async () => (await deps.stranger()).privateKey
   mountOidc(app, { ...deps, stranger })
   return app

@@ -14,7 +14,6 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Not core's to decide, with the house that does. T64 is a truncated sentence and asks for nothing. */
 const elsewhere: Readonly<Record<string, string>> = {
   T06: 'service: requested → configured → enabled',
-  T54: 'scim: bare and doubled Bearer',
   Q07a: 'saml: unsolicited Responses are spent once too',
   Q11: 'scim: list pagination',
   W12: 'service: membership and last sign-in report',

@@ -16,7 +16,8 @@ export const withoutValues = (text: string): string =>
   text.replace(quoted, '"…"').replace(compared, '$1 …')
 
 export function loggedPath(url: string): string {
-  const [path = '', search] = url.split(/\?(.*)/s)
-  const question = search === undefined ? '' : `?${decoded(search)}`
-  return `${path}${withoutValues(question)}`.slice(0, 300)
+  const mark = url.indexOf('?')
+  if (mark < 0) return url.slice(0, 300)
+  const question = withoutValues(`?${decoded(url.slice(mark + 1))}`)
+  return `${url.slice(0, mark)}${question}`.slice(0, 300)
 }

@@ -52,17 +52,20 @@ type Rows = (id: string) => JsonObject
 
 const none: Rows = () => ({})
 
-async function groupsOf(looking: Looking, ids: readonly string[]): Promise<Rows> {
-  const groups = await looking.reads.directoryUsers.groupsOfMany(ids)
+async function groupsOf(looking: Looking, kept: readonly DirectoryText[]): Promise<Rows> {
+  const [only] = kept
+  const groups = only?.groups
+    ? new Map([[only.id, only.groups]])
+    : await looking.reads.directoryUsers.groupsOfMany(kept.map(({ id }) => id))
   return (id) => {
-    const held = groups.get(id)
-    return held ? { groups: references(looking, groupType, 'direct', held) } : {}
+    const held = groups.get(id) ?? []
+    return held.length > 0 ? { groups: references(looking, groupType, 'direct', held) } : {}
   }
 }
 
-async function membersOf(looking: Looking, ids: readonly string[]): Promise<Rows> {
+async function membersOf(looking: Looking, kept: readonly DirectoryText[]): Promise<Rows> {
   const members = new Map<string, readonly Named[]>()
-  for (const id of ids) members.set(id, await looking.reads.directoryGroups.membersOf(id))
+  for (const { id } of kept) members.set(id, await looking.reads.directoryGroups.membersOf(id))
   return (id) => {
     const found = members.get(id) ?? []
     return found.length > 0 ? { members: references(looking, userType, 'User', found) } : {}
@@ -72,12 +75,12 @@ async function membersOf(looking: Looking, ids: readonly string[]): Promise<Rows
 async function rowsOf(
   looking: Looking,
   type: ResourceType,
-  ids: readonly string[],
+  kept: readonly DirectoryText[],
   projection: Shows,
 ): Promise<Rows> {
-  if (type === groupType) return shows(projection, 'members') ? membersOf(looking, ids) : none
+  if (type === groupType) return shows(projection, 'members') ? membersOf(looking, kept) : none
   const hasGroups = looking.directory.provisions === 'usersAndGroups'
-  return hasGroups && shows(projection, 'groups') ? groupsOf(looking, ids) : none
+  return hasGroups && shows(projection, 'groups') ? groupsOf(looking, kept) : none
 }
 
 function textOf(
@@ -98,8 +101,7 @@ export async function shownAll(
   kept: readonly DirectoryText[],
   projection: Shows,
 ): Promise<readonly string[]> {
-  const ids = kept.map(({ id }) => id)
-  const rows = await rowsOf(looking, type, ids, projection)
+  const rows = await rowsOf(looking, type, kept, projection)
   return kept.map((one) => textOf(looking, type, one, rows(one.id), projection))
 }
 

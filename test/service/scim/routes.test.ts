@@ -1,5 +1,7 @@
 /** SCIM over HTTP: who may ask, what is answered, and that what is refused changes nothing. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { join } from 'node:path'
+import { openStore } from '../../../src/service/index.js'
 import { addDirectory, group, patchOp, startTestDirectory, user } from './support.js'
 import type { TestDirectory } from './support.js'
 
@@ -87,6 +89,14 @@ describe('under Torque', () => {
     ])
     directory.clock.advance(366 * 24 * 60)
     expect((await directory.scim('/Users')).status).toBe(401)
+  })
+
+  test('a token that another process revokes is refused from then on (T53)', async () => {
+    for (const _ of [1, 2]) expect((await directory.scim('/Users')).status).toBe(200)
+    const other = await openStore(`file:${join(directory.folder, 'mortise.db')}`)
+    await other.transaction((tx) => tx.directoryTokens.remove('acme', 'first'))
+    expect((await directory.scim('/Users')).status).toBe(401)
+    await other.close()
   })
 
   test('DELETE leaves a tombstone: gone, and back under the same id (T59)', async () => {

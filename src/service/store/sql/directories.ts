@@ -94,12 +94,16 @@ function tokenFrom(row: Row): DirectoryToken {
   }
 }
 
+type RevisedToken = DirectoryToken & { readonly revision: string }
+
 export class SqlDirectoryTokens {
   constructor(private readonly sql: Runner) {}
 
-  async findByHash(
-    tokenHash: string,
-  ): Promise<(DirectoryToken & { readonly revision: string }) | undefined> {
+  findByHash(tokenHash: string): Promise<RevisedToken | undefined> {
+    return this.sql.remembered(`directory token ${tokenHash}`, () => this.#findByHash(tokenHash))
+  }
+
+  async #findByHash(tokenHash: string): Promise<RevisedToken | undefined> {
     const row = await this.sql.get(
       `SELECT ${tokenColumns.replaceAll(/\w+/g, 't.$&')},
          d.created_at || ' ' || d.version || ' ' || o.created_at || ' ' || o.version AS revision

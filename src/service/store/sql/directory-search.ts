@@ -158,17 +158,16 @@ export async function search(
   }
 }
 
-/** One of them, by its id. */
-export async function readText(
+/** One of them, by its id. @param more - columns besides */
+export function readRow(
   sql: Runner,
   { name, visible }: Table,
-  directory: string,
-  id: string,
-): Promise<DirectoryText | undefined> {
-  const row = await sql.get(
-    `SELECT ${columns} FROM ${name} AS r WHERE r.id = ? AND r.directory = ? AND ${visible}`,
+  { directory, id }: { readonly directory: string; readonly id: string },
+  more = '',
+): Promise<Row | undefined> {
+  return sql.get(
+    `SELECT ${columns}${more} FROM ${name} AS r WHERE r.id = ? AND r.directory = ? AND ${visible}`,
     id,
     directory,
   )
-  return row && textFrom(row)
 }

@@ -7,7 +7,7 @@ import {
   type JsonObject,
 } from '../../../scim/index.js'
 import type { Asked, DirectoryText, DirectoryUser, Found, Named, SignedIn } from '../directories.js'
-import { readText, search, type Table } from './directory-search.js'
+import { readRow, search, textFrom, type Table } from './directory-search.js'
 import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
 
 const columns =
@@ -71,6 +71,15 @@ export const namedFrom = (row: Row): Named => ({
   display: textOrNull(row, 'display') ?? undefined,
 })
 
+const groupsColumn = `(SELECT json_group_array(json_array(id, display)) FROM (
+  SELECT g.id, json_extract(g.resource, '$.displayName') AS display FROM directory_members AS m
+  JOIN directory_groups AS g ON g.id = m.group_id WHERE m.user_id = r.id ORDER BY g.position)) AS groups`
+
+function groupsIn(row: Row): readonly Named[] {
+  const groups = jsonOf(row, 'groups') as readonly (readonly [string, string | null])[]
+  return groups.map(([id, display]) => ({ id, display: display ?? undefined }))
+}
+
 /** Those of the columns that change, in the order of both statements below. */
 const written =
   'is_deleted, user_name, external_id, display_name, active, resource, comparable, version, updated_at'
@@ -108,8 +117,9 @@ export class SqlDirectoryUsers {
     return row && fromRow(row)
   }
 
-  read(directory: string, id: string): Promise<DirectoryText | undefined> {
-    return readText(this.sql, table, directory, id)
+  async read(directory: string, id: string): Promise<DirectoryText | undefined> {
+    const row = await readRow(this.sql, table, { directory, id }, `, ${groupsColumn}`)
+    return row && { ...textFrom(row), groups: groupsIn(row) }
   }
 
   search(asked: Asked): Promise<Found<DirectoryText>> {

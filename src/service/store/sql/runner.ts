@@ -8,6 +8,11 @@ export interface Runner {
   all(sql: string, ...values: readonly Value[]): Promise<readonly Row[]>
   /** How many rows it changed. */
   run(sql: string, ...values: readonly Value[]): Promise<number>
+  /**
+   * What `read` says, from memory where nothing was committed by anybody since it was read: for what every request asks.
+   * Nothing is remembered of what is not there.
+   */
+  remembered<T>(key: string, read: () => Promise<T | undefined>): Promise<T | undefined>
 }
 
 // A column of another type than its migration says is a bug or a damaged file: an ordinary Error, not a Refusal.

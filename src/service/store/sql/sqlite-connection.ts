@@ -80,25 +80,57 @@ export class ConnectionRunner implements Runner {
   async run(sql: string, ...values: readonly Value[]): Promise<number> {
     return this.statement(sql).run(values).changes
   }
+
+  /** What a transaction has read it may have changed. */
+  remembered<T>(_key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
+    return read()
+  }
 }
 
 /** Whatever is committed in this process ends the snapshots of all its stores: who is told of a commit reads it. */
 const snapshots = new Set<SnapshotReader>()
 export const endSnapshots = (): void => snapshots.forEach((reader) => reader.end())
 
+/** As many are remembered. */
+const remembering = 1_000
+
 /** Reads of one turn of the event loop share a snapshot: taking the lock costs more than most of them. */
 export class SnapshotReader extends ConnectionRunner {
+  #version: unknown
+  #memory = new Map<string, unknown>()
+
   constructor(private readonly reader: Connection) {
     super(reader)
   }
 
   protected override statement(sql: string): Statement {
-    if (!snapshots.has(this)) {
-      this.reader.exec('BEGIN')
-      snapshots.add(this)
-      setImmediate(() => this.end())
-    }
+    this.#begin()
     return super.statement(sql)
+  }
+
+  override async remembered<T>(
+    key: string,
+    read: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    this.#begin()
+    // This one: while `read` is waited for, a commit may put another in its place.
+    const memory = this.#memory
+    const known = memory.get(key)
+    if (known !== undefined) return known as T
+    const found = await read()
+    if (found !== undefined && memory.size < remembering) memory.set(key, found)
+    return found
+  }
+
+  #begin(): void {
+    if (snapshots.has(this)) return
+    this.reader.exec('BEGIN')
+    snapshots.add(this)
+    setImmediate(() => this.end())
+    // It also takes the snapshot. Another number after whoever's commit: this process's, or another's.
+    const { data_version: version } = this.reader.prepare('PRAGMA data_version').get() as Row
+    if (version !== this.#version) this.#memory = new Map()
+    this.#version = version
   }
 
   override end(): void {
