@@ -1,26 +1,29 @@
-/** Differs from 20 by OpenID Connect, of which the app's side is made: what the service is told are outputs. */
+/** Differs from 20 by OpenID Connect as Torque has it: tenant and client ID only, the ID Token by form post, groups by object ID. */
 import { AzureadProvider } from '@cdktf/provider-azuread/lib/provider/index.js'
-import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf'
-import { EntraOidcApp } from 'mortise/constructs/entra'
+import { App, LocalBackend, TerraformStack, TerraformVariable } from 'cdktf'
+import { Federation, Group, MortiseProvider, Organization } from 'mortise/constructs'
+import { EntraOidcIdp } from 'mortise/constructs/entra'
 
 const app = new App()
 const stack = new TerraformStack(app, 'entra-oidc')
 new LocalBackend(stack, { path: 'terraform.tfstate' })
 
-const redirectUri = new TerraformVariable(stack, 'redirect_uri', { type: 'string' })
+const engineersId = new TerraformVariable(stack, 'entra_engineers_group_id', { type: 'string' })
+
+new MortiseProvider(stack, 'mortise', { serviceUrl: 'https://portal.torque.example' })
 new AzureadProvider(stack, 'azuread', {})
 
-const oidc = new EntraOidcApp(stack, 'acme-oidc', {
-  displayName: 'Torque',
-  redirectUri: redirectUri.stringValue,
-  groupClaim: { identifier: 'objectId' },
-  // Torque is told tenant and client ID only: the ID Token comes by form post.
-  clientSecret: false,
-  implicitIdToken: true,
+const acme = new Organization(stack, 'acme', { name: 'acme', preset: 'torque' })
+new Group(stack, 'engineers', {
+  organization: acme,
+  name: 'Engineers',
+  idpIdentifier: engineersId.stringValue,
 })
 
-new TerraformOutput(stack, 'tenant_id', { value: oidc.tenantId })
-new TerraformOutput(stack, 'client_id', { value: oidc.clientId })
-new TerraformOutput(stack, 'issuer', { value: oidc.issuer })
+new Federation(stack, 'acme-sso', {
+  organization: acme,
+  name: 'acme-oidc',
+  idp: new EntraOidcIdp({ assignedGroupIds: [engineersId.stringValue] }),
+})
 
 app.synth()

@@ -1,4 +1,4 @@
-/** The service as an Entra app registration that speaks OpenID Connect: the app's side only, until the provider has a resource for the service's. */
+/** The service as an Entra app registration that speaks OpenID Connect. */
 import { Application } from '@cdktf/provider-azuread/lib/application/index.js'
 import { ApplicationPasswordA } from '@cdktf/provider-azuread/lib/application-password/index.js'
 import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal/index.js'
