@@ -60,7 +60,8 @@ export function connectOidc(
   idp: IOidcIdp,
   props: FederationProps,
 ): Joint<OidcConnection> {
-  const { organization, name, claims = {} } = props
+  const { organization, name } = props
+  const claims = idp.settleClaims?.(scope, props.claims ?? {}) ?? props.claims ?? {}
   if (props.policy) throw new RefusedConstruct(scope, policyUnused)
   const { attributeMapping, groups } = resolveOidcClaims(scope, organization, claims)
   const common = { organization, attributeMapping, ...settingsOf(idp, props) }

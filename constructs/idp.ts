@@ -1,6 +1,6 @@
 /** What a Federation asks of an IdP: build your side for this SP, and say how you are trusted. Each IdP answers in its own folder. */
 import type { ITerraformDependable } from 'cdktf'
-import type { Construct } from 'constructs'
+import type { Construct, IConstruct } from 'constructs'
 import type { ClaimOptions, Claims, GroupClaim, IdpKind, SamlServiceProvider } from './claims.js'
 import type { IDirectory, IOidcConnection, OidcTrust } from './service-provider/index.js'
 import type { Waiver } from './waiver.js'
@@ -90,6 +90,8 @@ export interface OidcIdpBinding extends IdpBinding {
 export interface IOidcIdp {
   /** Which IdP it is, for services that treat one differently from another (T03). @default - the service guesses */
   readonly idpKind?: IdpKind
+  /** The claims with what this IdP dictates filled in. @default - as they are said */
+  settleClaims?(construct: IConstruct, claims: Claims): Claims
   /** Builds this IdP's side below `scope`. Called once per federation. */
   bindOidc(scope: Construct, request: OidcAppRequest): OidcIdpBinding
 }

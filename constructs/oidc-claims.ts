@@ -38,7 +38,7 @@ export function resolveOidcClaims(
   const said = fields
     .filter((field) => field !== 'groups')
     .flatMap((field) => {
-      const name = claimFor(construct, field, claims[field as keyof Claims] as FieldClaim)
+      const name = claimFor(construct, field, claims[field as keyof Claims])
       return name === undefined ? [] : [[field, name] as const]
     })
   const mapping = [...said, ...(groups ? [['groups', groups.name] as const] : [])]

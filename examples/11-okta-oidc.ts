@@ -1,8 +1,14 @@
-/** Differs from 10 by OpenID Connect: the service proves itself by a key of its own, so there is no client secret anywhere. */
+/** Differs from 10 by OpenID Connect: a client secret of your own making, in write-only arguments on both sides, in no plan and no state. */
 import { OktaProvider } from '@cdktf/provider-okta/lib/provider/index.js'
 import { App, LocalBackend, TerraformStack, TerraformVariable } from 'cdktf'
-import { Federation, MortiseProvider, Organization } from 'mortise/constructs'
-import { OktaOidcIdp } from 'mortise/constructs/okta'
+import {
+  Federation,
+  MortiseProvider,
+  Organization,
+  requireProviderVersion,
+  SecretVariable,
+} from 'mortise/constructs'
+import { OktaOidcApp, OktaOidcIdp } from 'mortise/constructs/okta'
 
 const app = new App()
 const stack = new TerraformStack(app, 'okta-oidc')
@@ -10,9 +16,13 @@ new LocalBackend(stack, { path: 'terraform.tfstate' })
 
 const serviceUrl = new TerraformVariable(stack, 'service_url', { type: 'string' })
 const engineersId = new TerraformVariable(stack, 'okta_engineers_group_id', { type: 'string' })
+const clientSecret = new SecretVariable(stack, 'okta_client_secret', {
+  description: 'openssl rand -base64 48',
+})
 
 new MortiseProvider(stack, 'mortise', { serviceUrl: serviceUrl.stringValue })
 new OktaProvider(stack, 'okta', {})
+requireProviderVersion(stack, 'okta', OktaOidcApp.supportsClientSecret.constraint)
 
 const acme = new Organization(stack, 'acme', { name: 'acme', preset: 'sonarqube-cloud' })
 acme.grantRole(acme.addGroup('Engineers'), 'execute-analysis')
@@ -23,6 +33,8 @@ new Federation(stack, 'acme-sso', {
   idp: new OktaOidcIdp({
     orgUrl: 'https://acme.okta.com',
     assignedGroupIds: [engineersId.stringValue],
+    // Without it the service proves itself by a key of its own (private_key_jwt), and there is no secret at all.
+    clientSecret: clientSecret.stringValue,
     // The provider can set the groups claim with an API token only; a person can always.
     groupsSetBy: 'console',
   }),

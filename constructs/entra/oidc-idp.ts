@@ -33,6 +33,12 @@ export interface EntraOidcIdpProps extends EntraAppOptions {
    * @default - two years, the provider's own
    */
   readonly clientSecretEndDate?: string
+  /**
+   * Change it to rotate the client secret on both sides in one apply: a new one is made, the service is sent it, the old one
+   * goes.
+   * @default 1
+   */
+  readonly clientSecretVersion?: number
 }
 
 /**
@@ -47,15 +53,18 @@ export class EntraOidcIdp implements IOidcIdp {
   constructor(private readonly props: EntraOidcIdpProps = {}) {}
 
   bindOidc(scope: Construct, { connection, groups }: OidcAppRequest): OidcIdpBinding {
-    const { displayName, groupScope, secretInState, ...options } = this.props
+    const { displayName, groupScope, secretInState, clientSecretVersion, ...options } = this.props
+    const read = Object.values(connection.attributeNames)
     const hasSecret = secretInState !== undefined
     const app = new EntraOidcApp(scope, 'App', {
       ...options,
       displayName: displayName ?? labelOf(connection),
       redirectUri: connection.redirectUri,
+      optionalClaims: leftOut.filter((name) => read.includes(name)),
       clientSecret: hasSecret,
       implicitIdToken: !hasSecret,
       ...(secretInState ? { secretInState } : {}),
+      ...(clientSecretVersion === undefined ? {} : { clientSecretVersion }),
       ...(groups
         ? {
             groupClaim: {
@@ -65,10 +74,18 @@ export class EntraOidcIdp implements IOidcIdp {
           }
         : {}),
     })
-    const trust = { ...named(connection, app), clientId: app.clientId, ...answerOf(app) }
+    const trust = {
+      ...named(connection, app),
+      clientId: app.clientId,
+      ...answerOf(app),
+      ...(hasSecret && clientSecretVersion !== undefined ? { clientSecretVersion } : {}),
+    }
     return { trust, dependsOn: [app.servicePrincipal], provision: provisionBy(app, options) }
   }
 }
+
+/** Entra puts these into an ID Token only where the application asks for them. */
+const leftOut = ['email', 'family_name', 'given_name', 'upn']
 
 /** With a secret a code is redeemed; without, the ID Token itself travels, by form post only (T48, T73). */
 const answerOf = ({ clientSecret }: EntraOidcApp) =>

@@ -36,6 +36,11 @@ export interface OktaOidcIdpProps extends OktaAppOptions {
    */
   readonly clientSecret?: string
   /**
+   * Change it to send the service another client secret. The app takes a secret only when it is made: replace it as well.
+   * @default 1
+   */
+  readonly clientSecretVersion?: number
+  /**
    * Lets Okta make the client secret, and accepts that Terraform keeps it in its state.
    * @default - none
    */
@@ -54,7 +59,8 @@ export class OktaOidcIdp implements IOidcIdp {
   constructor(private readonly props: OktaOidcIdpProps) {}
 
   bindOidc(scope: Construct, { connection, groups }: OidcAppRequest): OidcIdpBinding {
-    const { orgUrl, groupsSetBy = 'console', authorizationServerId, ...options } = this.props
+    const { orgUrl, groupsSetBy = 'console', authorizationServerId, ...rest } = this.props
+    const { clientSecretVersion, ...options } = rest
     const app = new OktaOidcApp(scope, 'App', {
       ...options,
       ...keyOr(options, connection),
@@ -77,6 +83,7 @@ export class OktaOidcIdp implements IOidcIdp {
       clientId: app.clientId,
       clientAuthentication: app.clientAuthentication,
       ...(app.clientSecret === undefined ? {} : { clientSecret: app.clientSecret }),
+      ...(clientSecretVersion === undefined ? {} : { clientSecretVersion }),
     }
     return { trust, provision: provisionBy(app.label, undefined) }
   }

@@ -2,6 +2,7 @@
 import { certificateRows } from './rows/certificates.js'
 import { claimRows } from './rows/claims.js'
 import { endpointRows } from './rows/endpoints.js'
+import { entraOidcRows } from './rows/entra-oidc.js'
 import { entraRows } from './rows/entra.js'
 import { groupClaimRows } from './rows/group-claims.js'
 import { groupRows } from './rows/groups.js'
@@ -33,7 +34,7 @@ export const chapters: readonly Chapter[] = [
   },
   { title: 'Who begins', rows: initiationRows },
   { title: 'Entra', rows: entraRows },
-  { title: 'OpenID Connect', rows: [...oidcRows, ...oidcAppRows] },
+  { title: 'OpenID Connect', rows: [...oidcRows, ...entraOidcRows, ...oidcAppRows] },
   { title: 'Provisioning', rows: scimRows },
   { title: 'Organizations', rows: organizationRows },
   { title: 'Secrets', rows: secretRows },

@@ -5,6 +5,9 @@ import { OktaProvider } from '@cdktf/provider-okta/lib/provider/index.js'
 import {
   CustomOidcIdp,
   Federation,
+  googleWorkspace,
+  jumpCloud,
+  keycloak,
   ManualStep,
   OidcConnection,
   requireProviderVersion,
@@ -128,6 +131,10 @@ describe('Entra', () => {
     })
     expect(only(stack, 'azuread_application')).toMatchObject({
       group_membership_claims: ['ApplicationGroup'],
+      // By form post there is no UserInfo, and Entra leaves these out of its own accord.
+      optional_claims: {
+        id_token: ['email', 'family_name', 'given_name'].map((name) => ({ name })),
+      },
       web: {
         redirect_uris: ['https://sso.example.com/api/accounts/idp-callback'],
         implicit_grant: { id_token_issuance_enabled: true },
@@ -141,7 +148,9 @@ describe('Entra', () => {
     expect(connectionOf(idp(), 'twenty')['client_secret_wo']).toMatch(
       /^\$\{azuread_application_password\.\w+\.value\}$/,
     )
-    expect(connectionOf(idp())['issuer']).toMatch(/^https:\/\/login\.microsoftonline\.com\/.*v2\.0$/)
+    expect(connectionOf(idp())['issuer']).toMatch(
+      /^https:\/\/login\.microsoftonline\.com\/.*v2\.0$/,
+    )
   })
 
   test('is refused without a secret where the service asks for one', () => {
@@ -157,7 +166,10 @@ describe('any other IdP', () => {
     const { stack } = federated(new CustomOidcIdp({ issuer, clientId: 'acme' }), 'twenty')
     expect(ManualStep.of(stack)[0]?.record.values).toEqual(
       expect.arrayContaining([
-        { field: 'Redirect URI, the only one', value: 'https://sso.example.com/auth/oidc/callback' },
+        {
+          field: 'Redirect URI, the only one',
+          value: 'https://sso.example.com/auth/oidc/callback',
+        },
         { field: 'Client authentication', value: 'private_key_jwt' },
       ]),
     )
@@ -171,6 +183,88 @@ describe('any other IdP', () => {
   })
 })
 
+describe('IdPs known as data', () => {
+  const secret = (stack: ReturnType<typeof givenStack>) =>
+    new SecretVariable(stack, 'secret').stringValue
+  const at = (idp: (clientSecret: string) => IOidcIdp, props: Partial<FederationProps> = {}) => {
+    const stack = givenStack()
+    return federated(idp(secret(stack)), 'sonarqube-cloud', props, stack).stack
+  }
+  const stepsOf = (stack: ReturnType<typeof givenStack>) =>
+    ManualStep.of(stack).map(({ record }) => record)
+  const keycloakIdp = () =>
+    new CustomOidcIdp({
+      console: keycloak,
+      issuer: 'https://kc.example.com/realms/a',
+      clientId: 'a',
+    })
+
+  test('S53: Keycloak reads our keys, and its groups come without a path', () => {
+    const [client, groups] = stepsOf(federated(keycloakIdp()).stack)
+    expect(client?.values).toEqual(
+      expect.arrayContaining([
+        { field: 'Credentials > Client Authenticator', value: 'Signed JWT' },
+        { field: 'Keys > JWKS URL', value: 'https://sso.example.com/oidc/acme/jwks' },
+      ]),
+    )
+    expect(groups?.path.join()).toContain('Full group path: Off')
+    expect(groups?.values).toEqual([{ field: 'Token Claim Name', value: 'groups' }])
+  })
+
+  test('JumpCloud is told the secret’s kind, and never the secret', () => {
+    const issuer = 'https://oauth.id.jumpcloud.com/'
+    const stack = at(
+      (clientSecret) =>
+        new CustomOidcIdp({ ...{ console: jumpCloud, issuer, clientId: 'a' }, clientSecret }),
+    )
+    expect(stepsOf(stack)[0]?.values).toEqual(
+      expect.arrayContaining([
+        { field: 'Client Authentication Type', value: 'Client Secret Basic' },
+        { field: 'Client secret', secret: expect.any(String) },
+      ]),
+    )
+    expect(only(stack, 'mortise_oidc_connection')).toMatchObject({
+      client_secret_wo: '${var.secret}',
+      settings: { idp_kind: 'jumpcloud' },
+    })
+  })
+
+  const google = (clientSecret?: string) =>
+    new CustomOidcIdp({
+      ...{ console: googleWorkspace, googleHostedDomain: 'acme.example', clientId: 'a' },
+      ...(clientSecret === undefined ? {} : { clientSecret }),
+    })
+
+  test('Google names no groups: none are read, none may be claimed', () => {
+    const stack = at(google)
+    const connection = only(stack, 'mortise_oidc_connection')
+    expect(connection).toMatchObject({ google_hosted_domain: 'acme.example' })
+    expect(connection['attribute_mapping']).not.toHaveProperty('groups')
+    const claims = { groups: { name: 'groups' } }
+    expect(refusalOf(() => at(google, { claims })).code).toBe('group-claim-unsupported')
+  })
+
+  test('a way to prove oneself that an IdP does not take is refused; so is one without OpenID Connect', () => {
+    expect(refusalOf(() => federated(google())).code).toBe('client-authentication-unsupported')
+    const idp = new CustomOidcIdp({
+      ...{ console: { ...keycloak, oidc: null }, issuer: 'https://i.example.com', clientId: 'a' },
+    })
+    expect(refusalOf(() => federated(idp)).code).toBe('protocol-unsupported')
+  })
+})
+
+describe('a client secret is rotated', () => {
+  test('Entra: by one number, on both sides, the old one going last', () => {
+    const idp = new EntraOidcIdp({ secretInState: waiver, clientSecretVersion: 2 })
+    const { stack } = federated(idp, 'twenty')
+    expect(only(stack, 'azuread_application_password')).toMatchObject({
+      rotate_when_changed: { version: '2' },
+      lifecycle: { create_before_destroy: true },
+    })
+    expect(only(stack, 'mortise_oidc_connection')['client_secret_wo_version']).toBe(2)
+  })
+})
+
 describe('claims', () => {
   const okta = () => new OktaOidcIdp({ orgUrl })
 
@@ -178,7 +272,11 @@ describe('claims', () => {
     expect(connectionOf(okta())['attribute_mapping']).toEqual({
       ...{ login: 'preferred_username', name: 'name', email: 'email', groups: 'groups' },
     })
-    const claims = { login: { property: 'email' }, name: { name: 'nickname' }, groups: false } as const
+    const claims = {
+      login: { property: 'email' },
+      name: { name: 'nickname' },
+      groups: false,
+    } as const
     expect(connectionOf(okta(), 'sonarqube-cloud', { claims })['attribute_mapping']).toEqual({
       ...{ login: 'email', name: 'nickname', email: 'email' },
     })

@@ -1,11 +1,7 @@
 /** Okta's OIDC app, as its provider's arguments; and where its secret may go. */
 import { describe, expect, test } from '@jest/globals'
 import { OktaProvider } from '@cdktf/provider-okta/lib/provider/index.js'
-import {
-  ManualStep,
-  requireProviderVersion,
-  SecretVariable,
-} from '../../constructs/index.js'
+import { ManualStep, requireProviderVersion, SecretVariable } from '../../constructs/index.js'
 import { OktaOidcApp, type OktaOidcAppProps } from '../../constructs/okta/index.js'
 import { refusalOf } from '../refusal.js'
 import { complaints, givenStack, only, rendered, resource } from './stack.js'

@@ -396,6 +396,12 @@ export const cases: readonly Case[] = [
   row('scopes-missing', oktaOidc, set('oidc.scopes', ['openid']), /email, profile/),
   row('entra-token-version', entraOidc, drop('entra.api'), /left out, it is 1/),
   row(
+    'entra-optional-claim-missing',
+    entraOidc,
+    drop('entra.optional_claims.id_token'),
+    /reads "email", .*which the ID Token does not hold/,
+  ),
+  row(
     'access-token-implicit',
     entraOidc,
     set('entra.web.implicit_grant.access_token_issuance_enabled', true),

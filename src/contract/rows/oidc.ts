@@ -24,7 +24,7 @@ function hasSecret(joint: OidcJoint): boolean {
 }
 
 /** A code, or the ID Token itself by form post (T48, T73). */
-const responseTypeOf = (joint: OidcJoint) => argument(joint, 'response_type') ?? 'code'
+export const responseTypeOf = (joint: OidcJoint) => argument(joint, 'response_type') ?? 'code'
 
 const proofOf = (joint: OidcJoint) =>
   argument(joint, 'client_authentication') ?? 'client_secret_basic'
@@ -204,28 +204,5 @@ export const oidcRows = rowsAbout('oidc', [
     remedy: 'Add them to scopes.',
     source: 'OIDC Core §5.4, S10',
     check: scopesOutcome,
-  },
-  {
-    code: 'entra-token-version',
-    severity: 'error',
-    owner: 'idp',
-    rule: 'Entra issues tokens of version 2.',
-    cause: 'A token of version 1 names another issuer, https://sts.windows.net/…, and is refused.',
-    remedy: 'api { requested_access_token_version = 2 } in azuread_application.',
-    source: 'T75',
-    leadsTo: 'id-token-issuer-mismatch',
-    check: ({ app, connection }) => {
-      if (app.vendor !== 'entra') return notAsked
-      const version = app.tokenVersion
-      if (version?.value instanceof Open)
-        return undecided(untilApply('requested_access_token_version', version.value), version.place)
-      return version?.value === 2
-        ? held
-        : broken(
-            `expected version 2, got ${shown(version?.value)}; left out, it is 1`,
-            version?.place ?? app.place,
-            connection.place,
-          )
-    },
   },
 ])

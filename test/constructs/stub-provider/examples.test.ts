@@ -121,7 +121,13 @@ function idpSide({ resource = {}, provider = {}, output: _, ...program }: Progra
 }
 
 describe('without the service', () => {
-  test.each(['10-okta-saml', '11-okta-oidc', '20-entra-saml', '21-entra-oidc'])(
+  test.each([
+    '10-okta-saml',
+    '11-okta-oidc',
+    '20-entra-saml',
+    '21-entra-oidc',
+    '23-entra-torque-oidc',
+  ])(
     'the IdP’s side of %s applies, for it waits for nothing, and then has nothing to do',
     async (name) => {
       const { terraform } = await placeOf(`${name}-idp`, idpSide(programs.get(name) ?? {}))
