@@ -12,6 +12,8 @@ import { oidcAppRows } from './rows/oidc-apps.js'
 import { oidcRows } from './rows/oidc.js'
 import { organizationRows } from './rows/organization.js'
 import { policyRows } from './rows/policy.js'
+import { publishedOidcRows } from './rows/published-oidc.js'
+import { publishedRows, publishedSamlRows } from './rows/published.js'
 import type { Row } from './rows/row.js'
 import { scimRows } from './rows/scim.js'
 import { secretRows } from './rows/secrets.js'
@@ -35,6 +37,10 @@ export const chapters: readonly Chapter[] = [
   { title: 'Who begins', rows: initiationRows },
   { title: 'Entra', rows: entraRows },
   { title: 'OpenID Connect', rows: [...oidcRows, ...entraOidcRows, ...oidcAppRows] },
+  {
+    title: 'What the IdP publishes (live)',
+    rows: [...publishedRows, ...publishedSamlRows, ...publishedOidcRows],
+  },
   { title: 'Provisioning', rows: scimRows },
   { title: 'Organizations', rows: organizationRows },
   { title: 'Secrets', rows: secretRows },

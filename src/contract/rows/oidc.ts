@@ -1,7 +1,7 @@
 /** OpenID Connect: where people come back to, and what they bring. */
 import { compare } from '../compare.js'
 import type { OidcJoint } from '../sides/facts.js'
-import { known } from '../sides/said.js'
+import { known, said } from '../sides/said.js'
 import { isUnsaid, itemsIn, Open, shown } from '../value.js'
 import {
   broken,
@@ -172,6 +172,24 @@ export const oidcRows = rowsAbout('oidc', [
             facts.program.place('idp', app.block, 'token_endpoint_auth_method'),
             connection.place,
           )
+    },
+  },
+  {
+    code: 'jwks-url-mismatch',
+    severity: 'error',
+    owner: 'idp',
+    rule: 'The app reads the service’s keys where the service publishes them.',
+    cause: 'The IdP cannot check what the service signs with a key it never read.',
+    remedy: 'Give the app the connection’s jwks_url. Okta: jwks_uri.',
+    source: 'OIDC Core §9, RFC 7523 §3',
+    leadsTo: 'token-client-refused',
+    check: (joint) => {
+      const { app, connection, facts } = joint
+      const expected = connection.endpoints['jwks_url']
+      const got = said(facts.program, 'idp', app.block, 'jwks_uri')
+      if (app.vendor !== 'okta' || proofOf(joint) !== 'private_key_jwt') return notAsked
+      // Keys may be written out in the app instead: then nobody can compare them here.
+      return expected && got ? mustEqual('JWKS URL', expected, got) : notAsked
     },
   },
   {
