@@ -1,34 +1,36 @@
 /** One intent, both sides: the IdP's app and the service's connection, agreeing in every name, built in one apply. */
-import { dependable } from 'cdktf'
 import { Construct } from 'constructs'
-import { mappingOf, type ClaimOptions, type Claims } from './claims.js'
-import type { IdpBinding, ISamlIdp } from './idp.js'
+import type { ClaimOptions, Claims } from './claims.js'
+import { connectOidc, connectSaml } from './connect.js'
+import type { IOidcIdp, ISamlIdp } from './idp.js'
 import { provision, type ProvisioningOptions } from './provisioning.js'
-import { presetFor } from './service-provider/checks.js'
-import { settingsIn } from './service-provider/settings.js'
 import {
   ConnectionActivation,
-  SamlConnection,
   type ActivationOptions,
   type ConnectionSettings,
   type Directory,
   type IOrganization,
+  type OidcConnection,
+  type SamlConnection,
   type SamlPolicy,
 } from './service-provider/index.js'
 
 const kind = Symbol.for('mortise.Federation')
 
-/** What a Federation is made of. SAML; OIDC joins when the provider has a resource for it. */
+/** What a Federation is made of. */
 export interface FederationProps extends ClaimOptions, ConnectionSettings {
   /** Who signs in. */
   readonly organization: IOrganization
   /** Name of the connection: part of every URL; changing it replaces the connection. */
   readonly name: string
-  /** Through whom: an `OktaIdp`, an `EntraIdp`, a `CustomSamlIdp`. */
-  readonly idp: ISamlIdp
+  /**
+   * Through whom, and by which protocol. SAML: an `OktaIdp`, an `EntraIdp`, a `CustomSamlIdp`. OpenID Connect: an
+   * `OktaOidcIdp`, an `EntraOidcIdp`, a `CustomOidcIdp`.
+   */
+  readonly idp: ISamlIdp | IOidcIdp
   /**
    * What the IdP shall say of a person.
-   * @default - what the preset requires, from the properties its vendor documents
+   * @default - SAML: what the preset requires, from the properties its vendor documents; OpenID Connect: the standard claims
    */
   readonly claims?: Claims
   /**
@@ -37,7 +39,7 @@ export interface FederationProps extends ClaimOptions, ConnectionSettings {
    */
   readonly justInTimeProvisioning?: boolean
   /**
-   * How strictly the IdP is trusted, and how it is asked.
+   * SAML: how strictly the IdP is trusted, and how it is asked.
    * @default - the safe choices
    */
   readonly policy?: SamlPolicy
@@ -68,7 +70,7 @@ export class Federation extends Construct {
   }
 
   /** The service's side. */
-  readonly connection: SamlConnection
+  readonly connection: SamlConnection | OidcConnection
   /** What the IdP is told to send, as decided. */
   readonly claims: Claims
   /** What enables the connection. */
@@ -77,14 +79,16 @@ export class Federation extends Construct {
   readonly directory?: Directory
 
   /**
-   * @throws RefusedConstruct for what SamlConnection, the claims or the directory refuse; `provisioning-unsupported`;
-   *   `provisioning-without-activation`
+   * @throws RefusedConstruct for what the connection, the claims or the directory refuse; `provisioning-unsupported`;
+   *   `provisioning-without-activation`; `policy-unused`
    */
   constructor(scope: Construct, id: string, props: FederationProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
-    this.claims = props.idp.settleClaims(props.claims ?? {}, fieldsOf(this, props.organization))
-    const { connection, binding } = connectSaml(this, props)
+    const { idp } = props
+    const { connection, binding, claims } =
+      'bindOidc' in idp ? connectOidc(this, idp, props) : connectSaml(this, idp, props)
+    this.claims = claims
     this.connection = connection
     if (props.activation) {
       this.activation = new ConnectionActivation(this, 'Activation', {
@@ -98,36 +102,3 @@ export class Federation extends Construct {
     }
   }
 }
-
-function connectSaml(
-  federation: Federation,
-  props: FederationProps,
-): { readonly connection: SamlConnection; readonly binding: IdpBinding } {
-  const { organization, name, idp, fullName = false, justInTimeProvisioning, policy } = props
-  const settings = { ...(idp.idpKind ? { idpKind: idp.idpKind } : {}), ...settingsIn(props) }
-  const { claims } = federation
-  const mapping = mappingOf(claims)
-  const attributeMapping = Object.keys(mapping).length > 0 ? { attributeMapping: mapping } : {}
-  const ahead = SamlConnection.fromSamlConnectionName(federation, 'Ahead', name, {
-    organization,
-    ...attributeMapping,
-    ...settings,
-  })
-  const app = new Construct(federation, 'Idp')
-  const binding = idp.bindSaml(app, { connection: ahead, claims, fullName })
-  const { trust, dependsOn = [] } = binding
-  const connection = new SamlConnection(federation, 'Connection', {
-    organization,
-    name,
-    ...attributeMapping,
-    ...settings,
-    ...trust,
-    ...(policy ? { policy } : {}),
-    ...(justInTimeProvisioning === undefined ? {} : { justInTimeProvisioning }),
-  })
-  if (dependsOn.length > 0) connection.binding.dependsOn = dependsOn.map(dependable)
-  return { connection, binding }
-}
-
-const fieldsOf = (construct: Construct, { preset }: IOrganization): readonly string[] =>
-  presetFor(construct, preset).fields.map(({ field }) => field)

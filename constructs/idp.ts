@@ -1,8 +1,8 @@
 /** What a Federation asks of an IdP: build your side for this SP, and say how you are trusted. Each IdP answers in its own folder. */
 import type { ITerraformDependable } from 'cdktf'
-import type { Construct } from 'constructs'
-import type { ClaimOptions, Claims, IdpKind, SamlServiceProvider } from './claims.js'
-import type { IDirectory } from './service-provider/index.js'
+import type { Construct, IConstruct } from 'constructs'
+import type { ClaimOptions, Claims, GroupClaim, IdpKind, SamlServiceProvider } from './claims.js'
+import type { IDirectory, IOidcConnection, OidcTrust } from './service-provider/index.js'
 import type { Waiver } from './waiver.js'
 
 /** What an IdP builds its side from. */
@@ -68,6 +68,32 @@ export interface ISamlIdp {
   settleClaims(claims: Claims, fields: readonly string[]): Claims
   /** Builds this IdP's side below `scope`. Called once per federation. */
   bindSaml(scope: Construct, request: SamlAppRequest): SamlIdpBinding
+}
+
+/** What an IdP builds an OpenID Connect app from. */
+export interface OidcAppRequest {
+  /** Endpoints and claim names; none of them refers to a resource of the service. */
+  readonly connection: IOidcConnection
+  /** The groups it shall send, with the claim's name. @default - none */
+  readonly groups?: GroupClaim & { readonly name: string }
+}
+
+/** The IdP's side of an OpenID Connect connection, built. */
+export interface OidcIdpBinding extends IdpBinding {
+  /** What the connection is told. */
+  readonly trust: OidcTrust
+  /** What must be there before the service reads the discovery document. @default - nothing but what `trust` refers to */
+  readonly dependsOn?: readonly ITerraformDependable[]
+}
+
+/** An IdP as a Federation takes it, by OpenID Connect. */
+export interface IOidcIdp {
+  /** Which IdP it is, for services that treat one differently from another (T03). @default - the service guesses */
+  readonly idpKind?: IdpKind
+  /** The claims with what this IdP dictates filled in. @default - as they are said */
+  settleClaims?(construct: IConstruct, claims: Claims): Claims
+  /** Builds this IdP's side below `scope`. Called once per federation. */
+  bindOidc(scope: Construct, request: OidcAppRequest): OidcIdpBinding
 }
 
 /** An IdP in front of which a broker stands: the broker wants its facts one by one (T47). */

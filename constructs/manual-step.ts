@@ -1,6 +1,7 @@
 /** What no API can do, told so that a person can: where to click, what to paste, and how the service will see that it was done. */
 import { Lazy, TerraformOutput, TerraformStack } from 'cdktf'
 import { Construct, type IConstruct } from 'constructs'
+import { renderSteps } from '../src/contract/index.js'
 
 const kind = Symbol.for('mortise.ManualStep')
 
@@ -135,38 +136,8 @@ function declareOutput(stack: TerraformStack): void {
   })
 }
 
-/** Steps as Markdown, a section for each connection, those that Terraform waits for first. Pure: it reads what `terraform output -json mortise_steps` gives. */
-export function renderManualSteps(steps: readonly ManualStepRecord[]): string {
-  const connections = [...new Set(steps.map(({ connection }) => connection))]
-  const sections = connections.map((connection) => {
-    const own = steps.filter((step) => step.connection === connection)
-    const first = own.filter(({ when }) => when === 'before-apply')
-    const then = own.filter(({ when }) => when === 'after-apply')
-    const title = connection === null ? '## Steps' : `## Connection \`${connection}\``
-    return [title, ...[...first, ...then].map(renderStep)].join('\n\n')
-  })
-  return `${['# Manual steps', ...sections].join('\n\n')}\n`
-}
-
-function renderStep(step: ManualStepRecord): string {
-  const when = step.when === 'before-apply' ? ' (before `terraform apply`)' : ''
-  return [
-    `### ☐ ${step.idp}: ${step.title}${when}`,
-    step.path.map((click, index) => `${index + 1}. ${click}`).join('\n'),
-    ...(step.values.length > 0 ? [renderValues(step.values)] : []),
-    ...step.notes.map((note) => `> ${note}`),
-    `Done when: ${step.proof.detail}`,
-    `Source: ${step.source}`,
-  ].join('\n\n')
-}
-
-function renderValues(values: readonly StepValue[]): string {
-  const rows = values.map((each) =>
-    'value' in each
-      ? `| ${cell(each.field)} | \`${cell(each.value)}\` |`
-      : `| ${cell(each.field)} | *secret:* ${cell(each.secret)} |`,
-  )
-  return ['| Field | Value |', '| --- | --- |', ...rows].join('\n')
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ')
+/**
+ * Steps as Markdown, a section for each connection, those that Terraform waits for first: what `mortise steps` prints. Pure:
+ * it reads what `terraform output -json mortise_steps` gives.
+ */
+export const renderManualSteps = (steps: readonly ManualStepRecord[]): string => renderSteps(steps)

@@ -11,6 +11,7 @@ export const standIns = {
   name: 'unresolved',
   label: 'unresolved',
   url: 'https://unresolved.invalid',
+  domain: 'unresolved.invalid',
   xml: '<unresolved/>',
   /** Self-signed; its key was thrown away. */
   certificate: [

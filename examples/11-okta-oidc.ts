@@ -1,28 +1,43 @@
-/** Differs from 10 by OpenID Connect, of which the app's side is made; the client secret is in no state. */
+/** Differs from 10 by OpenID Connect: a client secret of your own making, in write-only arguments on both sides, in no plan and no state. */
 import { OktaProvider } from '@cdktf/provider-okta/lib/provider/index.js'
-import { App, LocalBackend, TerraformOutput, TerraformStack, TerraformVariable } from 'cdktf'
-import { requireProviderVersion, SecretVariable } from 'mortise/constructs'
-import { OktaOidcApp } from 'mortise/constructs/okta'
+import { App, LocalBackend, TerraformStack, TerraformVariable } from 'cdktf'
+import {
+  Federation,
+  MortiseProvider,
+  Organization,
+  requireProviderVersion,
+  SecretVariable,
+} from 'mortise/constructs'
+import { OktaOidcApp, OktaOidcIdp } from 'mortise/constructs/okta'
 
 const app = new App()
 const stack = new TerraformStack(app, 'okta-oidc')
 new LocalBackend(stack, { path: 'terraform.tfstate' })
 
-const redirectUri = new TerraformVariable(stack, 'redirect_uri', { type: 'string' })
-const clientSecret = new SecretVariable(stack, 'okta_client_secret')
+const serviceUrl = new TerraformVariable(stack, 'service_url', { type: 'string' })
+const engineersId = new TerraformVariable(stack, 'okta_engineers_group_id', { type: 'string' })
+const clientSecret = new SecretVariable(stack, 'okta_client_secret', {
+  description: 'openssl rand -base64 48',
+})
+
+new MortiseProvider(stack, 'mortise', { serviceUrl: serviceUrl.stringValue })
 new OktaProvider(stack, 'okta', {})
 requireProviderVersion(stack, 'okta', OktaOidcApp.supportsClientSecret.constraint)
 
-const oidc = new OktaOidcApp(stack, 'acme-oidc', {
-  label: 'SonarQube Cloud',
-  redirectUri: redirectUri.stringValue,
-  connectionName: 'acme-oidc',
-  // A random value of your own, in TF_VAR_okta_client_secret: sent once, kept by Okta and the service only.
-  clientSecret: clientSecret.stringValue,
-  // The provider can set it with an API token only; a person can always.
-  groupClaim: { setBy: 'console' },
-})
+const acme = new Organization(stack, 'acme', { name: 'acme', preset: 'sonarqube-cloud' })
+acme.grantRole(acme.addGroup('Engineers'), 'execute-analysis')
 
-new TerraformOutput(stack, 'client_id', { value: oidc.clientId })
+new Federation(stack, 'acme-sso', {
+  organization: acme,
+  name: 'acme-oidc',
+  idp: new OktaOidcIdp({
+    orgUrl: 'https://acme.okta.com',
+    assignedGroupIds: [engineersId.stringValue],
+    // Without it the service proves itself by a key of its own (private_key_jwt), and there is no secret at all.
+    clientSecret: clientSecret.stringValue,
+    // The provider can set the groups claim with an API token only; a person can always.
+    groupsSetBy: 'console',
+  }),
+})
 
 app.synth()

@@ -1,6 +1,13 @@
 /** IdPs for which no Terraform provider with SAML apps was found: their consoles, as data. Add a console here, nothing else. */
 import type { IdpKind } from '../claims.js'
 import type { StepText } from '../manual-step.js'
+import {
+  googleOidc,
+  jumpCloudOidc,
+  keycloakOidc,
+  otherOidc,
+  type OidcConsole,
+} from './oidc-console.js'
 
 /** One console's words. Placeholders: `{label}`. */
 export interface IdpConsole {
@@ -26,6 +33,8 @@ export interface IdpConsole {
   readonly groups: GroupConsole | null
   /** Where the metadata is found, for the connection. */
   readonly metadata: string
+  /** The same by OpenID Connect; null where it is not spoken. */
+  readonly oidc: OidcConsole | null
   /** How it pushes people to an app of one's own; null where it cannot. */
   readonly provisioning: ProvisioningConsole | null
   /** What to know. */
@@ -76,6 +85,7 @@ export const jumpCloud: IdpConsole = {
     path: 'Constant Attributes: tick Include Group Attribute',
   },
   metadata: 'SSO > JumpCloud Metadata > Copy Metadata URL',
+  oidc: jumpCloudOidc,
   provisioning: {
     path: [
       'SSO Applications > {label} > Identity Management > SCIM Version: SCIM 2.0',
@@ -111,6 +121,7 @@ export const googleWorkspace: IdpConsole = {
     path: 'Group membership (optional): choose each group to be sent',
   },
   metadata: 'Web and mobile apps > {label} > Download metadata: a file, there is no URL',
+  oidc: googleOidc,
   // Autoprovisioning is for apps of Google's catalogue only.
   provisioning: null,
   notes: ['User access is off for everyone until it is turned on for the app.'],
@@ -140,6 +151,7 @@ export const keycloak: IdpConsole = {
     path: 'Add mapper > Group list, Single Group Attribute: On, Full group path: Off',
   },
   metadata: 'Realm settings > General > Endpoints > SAML 2.0 Identity Provider Metadata',
+  oidc: keycloakOidc,
   // Keycloak itself is no SCIM client.
   provisioning: null,
   notes: ['With Full group path on, a group is named "/Engineers": it would match no group.'],
@@ -159,6 +171,7 @@ export const otherIdp: IdpConsole = {
   attributeField: 'Attribute name for',
   groups: { field: 'Attribute name for groups', path: 'The app’s group attribute' },
   metadata: 'the app’s metadata URL, or its SSO URL and signing certificate',
+  oidc: otherOidc,
   provisioning: {
     path: ['The app’s SCIM 2.0 provisioning: enter the values below, test, then switch it on'],
     baseUrl: 'SCIM base URL',

@@ -10,6 +10,7 @@ export {
 } from './group-claims.js'
 export { EntraIdp } from './idp.js'
 export { EntraOidcApp, type EntraOidcAppProps } from './oidc-app.js'
+export { EntraOidcIdp, type EntraOidcIdpProps } from './oidc-idp.js'
 export { EntraProvisioning, type EntraProvisioningProps } from './provisioning.js'
 export { EntraSamlApp, type EntraSamlAppOptions, type EntraSamlAppProps } from './saml-app.js'
 export { nonGalleryTemplate } from './template.js'

@@ -1,4 +1,4 @@
-/** The service as an Entra app registration that speaks OpenID Connect: the app's side only, until the provider has a resource for the service's. */
+/** The service as an Entra app registration that speaks OpenID Connect. */
 import { Application } from '@cdktf/provider-azuread/lib/application/index.js'
 import { ApplicationPasswordA } from '@cdktf/provider-azuread/lib/application-password/index.js'
 import { ServicePrincipal } from '@cdktf/provider-azuread/lib/service-principal/index.js'
@@ -23,6 +23,12 @@ export interface EntraOidcAppProps extends EntraAppOptions {
    */
   readonly groupClaim?: EntraGroupClaimsProps
   /**
+   * Claims the ID Token shall hold which Entra leaves out by itself: `email`, `family_name`, `given_name`, `upn`.
+   * https://learn.microsoft.com/entra/identity-platform/optional-claims-reference
+   * @default - none
+   */
+  readonly optionalClaims?: readonly string[]
+  /**
    * Make a client secret.
    * @default true
    */
@@ -37,6 +43,11 @@ export interface EntraOidcAppProps extends EntraAppOptions {
    * @default - two years, the provider's own
    */
   readonly clientSecretEndDate?: string
+  /**
+   * Change it to have another client secret made. The old one goes when whatever takes the secret has the new one.
+   * @default 1
+   */
+  readonly clientSecretVersion?: number
   /**
    * Let the browser carry an ID Token without a code: for services that know no client secret (T73).
    * @default false
@@ -106,13 +117,15 @@ export class EntraOidcApp extends Construct {
   private application(props: EntraOidcAppProps): Application {
     const groups = props.groupClaim && new EntraGroupClaims(props.groupClaim)
     groups?.checkAt(this)
+    const idToken = [
+      ...(groups?.optionalClaims ?? []),
+      ...(props.optionalClaims ?? []).map((name) => ({ name })),
+    ]
     return new Application(this, 'Default', {
       ...this.provider,
       ...(props.ownerIds ? { owners: [...props.ownerIds] } : {}),
       ...(groups ? { groupMembershipClaims: groups.membershipClaims } : {}),
-      ...(groups?.optionalClaims.length
-        ? { optionalClaims: { idToken: groups.optionalClaims } }
-        : {}),
+      ...(idToken.length > 0 ? { optionalClaims: { idToken } } : {}),
       displayName: props.displayName,
       signInAudience: 'AzureADMyOrg',
       preventDuplicateNames: true,
@@ -127,13 +140,16 @@ export class EntraOidcApp extends Construct {
     })
   }
 
-  private secret({ clientSecret = true, clientSecretEndDate, secretInState }: EntraOidcAppProps) {
+  private secret(props: EntraOidcAppProps): string | undefined {
+    const { clientSecret = true, clientSecretEndDate, clientSecretVersion, secretInState } = props
     if (!clientSecret) return undefined
     const password = new ApplicationPasswordA(this, 'Secret', {
       ...this.provider,
       ...(clientSecretEndDate ? { endDate: clientSecretEndDate } : {}),
       applicationId: this.binding.id,
       displayName: 'Mortise',
+      rotateWhenChanged: { version: String(clientSecretVersion ?? 1) },
+      lifecycle: { createBeforeDestroy: true },
     })
     waive(this, password, secretInState, {
       secret: 'the client secret',

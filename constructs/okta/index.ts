@@ -3,7 +3,9 @@ export { supportedOkta, type SupportedProvider } from '../terraform.js'
 export type { OktaAppOptions } from './assignments.js'
 export { OktaIdp, type OktaIdpProps } from './idp.js'
 export { OktaInboundIdp, type InboundAttribute, type OktaInboundIdpProps } from './inbound-idp.js'
-export { OktaOidcApp, type OktaOidcAppProps, type OktaOidcGroupClaim } from './oidc-app.js'
+export { OktaOidcApp, type OktaOidcAppProps } from './oidc-app.js'
+export type { OktaOidcGroupClaim } from './oidc-groups.js'
+export { OktaOidcIdp, type OktaOidcIdpProps } from './oidc-idp.js'
 export {
   OktaCatalogueProvisioning,
   OktaProvisioning,

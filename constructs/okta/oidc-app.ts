@@ -1,29 +1,14 @@
-/** The service as an Okta app that speaks OpenID Connect: the app's side only, until the provider has a resource for the service's. */
+/** The service as an Okta app that speaks OpenID Connect. */
 import { AppOauth } from '@cdktf/provider-okta/lib/app-oauth/index.js'
 import { Construct } from 'constructs'
-import type { GroupFilter } from '../claims.js'
-import { ManualStep } from '../manual-step.js'
+import { RefusedConstruct } from '../refusal.js'
 import { guardSecret, type SecretWords } from '../secret.js'
 import { needsProviderVersion, supportedOkta, supportedOktaWriteOnly } from '../terraform.js'
 import { waive, type Waiver } from '../waiver.js'
 import { assignGroups, type OktaAppOptions } from './assignments.js'
-import { filterOf } from './saml-app.js'
+import { addGroupClaim, groupsClaimOf, type OktaOidcGroupClaim } from './oidc-groups.js'
 
 const kind = Symbol.for('mortise.OktaOidcApp')
-
-/** The groups Okta puts into the ID Token. */
-export interface OktaOidcGroupClaim {
-  /** Name of the claim. @default 'groups' (S22) */
-  readonly name?: string
-  /** Which groups. @default - those matching `.*` (S22) */
-  readonly filter?: GroupFilter
-  /**
-   * Who sets it. `provider`: `groups_claim`, which uses an API that is not public, works with an API token only, is
-   * silently ignored under OAuth 2.0 credentials and not taken back when unset (okta provider #1906, #2730).
-   * `console`: a step for a person.
-   */
-  readonly setBy: 'provider' | 'console'
-}
 
 /** What an OktaOidcApp is made of. */
 export interface OktaOidcAppProps extends OktaAppOptions {
@@ -41,12 +26,18 @@ export interface OktaOidcAppProps extends OktaAppOptions {
    * reference; never a literal. It goes into a write-only argument, is in no plan and no state, and needs okta 6.8.0, see
    * `supportsClientSecret`, and Terraform 1.11. To rotate it, replace the app: the provider keeps its hands off the secret of
    * an app that is there.
-   * @default - Okta makes one, which needs `secretInState`
+   * @default - none: `jwksUrl` or `secretInState`
    */
   readonly clientSecret?: string
   /**
+   * Where the service publishes the keys it proves itself with (`private_key_jwt`): then there is no secret at all, and any
+   * provider version will do. A connection's `jwksUrl`.
+   * @default - none: `clientSecret` or `secretInState`
+   */
+  readonly jwksUrl?: string
+  /**
    * Accepts that Terraform keeps the client secret that Okta makes in its state.
-   * @default - none: refused, unless `clientSecret` is given
+   * @default - none: refused, unless `clientSecret` or `jwksUrl` is given
    */
   readonly secretInState?: Waiver
   /** The groups claim (S22). @default - none */
@@ -56,9 +47,10 @@ export interface OktaOidcAppProps extends OktaAppOptions {
 }
 
 /**
- * `okta_app_oauth`, a web app: code flow with PKCE and a client secret.
+ * `okta_app_oauth`, a web app: code flow with PKCE, and a key or a secret of the service's.
  *
- * Logical ids (public API): `okta_app_oauth.<id>`, and below it `Assignments`; the step is `GroupClaim`.
+ * Logical ids (public API): `okta_app_oauth.<id>`, and below it `Assignments` and `GroupClaim`, a step or an
+ * `okta_auth_server_claim`.
  */
 export class OktaOidcApp extends Construct {
   /** Versions of the okta provider this construct was written for. */
@@ -73,10 +65,13 @@ export class OktaOidcApp extends Construct {
 
   /** The L1 class: the escape hatch. */
   readonly binding: AppOauth
-  /** For the service. Sensitive; in Terraform's state only under a waiver. */
-  readonly clientSecret: string
+  /** For the service; undefined where it proves itself by a key. Sensitive; in Terraform's state only under a waiver. */
+  readonly clientSecret?: string
 
-  /** @throws RefusedConstruct `secret-in-state` without clientSecret or a waiver, `secret-in-code` for a literal one */
+  /**
+   * @throws RefusedConstruct `secret-in-state` without clientSecret, jwksUrl or a waiver, `secret-in-code` for a literal one,
+   *   `client-authentication-ambiguous` for two of them
+   */
   constructor(scope: Construct, id: string, props: OktaOidcAppProps) {
     super(scope, id)
     Object.defineProperty(this, kind, { value: true })
@@ -90,16 +85,24 @@ export class OktaOidcApp extends Construct {
       redirectUris: [props.redirectUri],
       grantTypes: ['authorization_code'],
       responseTypes: ['code'],
-      tokenEndpointAuthMethod: 'client_secret_basic',
+      ...(props.jwksUrl === undefined
+        ? { tokenEndpointAuthMethod: 'client_secret_basic' }
+        : { tokenEndpointAuthMethod: 'private_key_jwt', jwksUri: props.jwksUrl }),
       pkceRequired: true,
       implicitAssignment: props.federationBrokerMode ?? true,
       hideWeb: props.hideIcon ?? true,
       hideIos: props.hideIcon ?? true,
       ...groupsClaimOf(props.groupClaim),
     })
-    this.clientSecret = this.secretOf(props)
+    const clientSecret = this.secretOf(props)
+    if (clientSecret !== undefined) this.clientSecret = clientSecret
     assignGroups(this, this.binding.id, props)
-    if (props.groupClaim?.setBy === 'console') groupClaimStep(this, props, props.groupClaim)
+    addGroupClaim(this, props, props.groupClaim)
+  }
+
+  /** As administrators read it in the list of apps. */
+  get label(): string {
+    return this.binding.labelInput ?? this.binding.label
   }
 
   /** For the service. */
@@ -107,7 +110,19 @@ export class OktaOidcApp extends Construct {
     return this.binding.clientId
   }
 
-  private secretOf({ clientSecret, secretInState }: OktaOidcAppProps): string {
+  /** How the service proves who it is. */
+  get clientAuthentication(): 'client_secret_basic' | 'private_key_jwt' {
+    return this.clientSecret === undefined ? 'private_key_jwt' : 'client_secret_basic'
+  }
+
+  private secretOf(props: OktaOidcAppProps): string | undefined {
+    const { clientSecret, jwksUrl, secretInState } = props
+    checkOneWay(this, props)
+    if (jwksUrl !== undefined) {
+      // Okta makes no secret for such an app; nothing it might ever send may lie in the state.
+      this.binding.omitSecret = true
+      return undefined
+    }
     if (clientSecret === undefined) {
       waive(this, this.binding, secretInState, inState)
       return this.binding.clientSecret
@@ -126,52 +141,26 @@ const words: SecretWords = {
     'Pass the value of a SecretVariable, or of a TerraformVariable with sensitive: true and no default.',
 }
 
+function checkOneWay(
+  construct: Construct,
+  { clientSecret, jwksUrl, secretInState }: OktaOidcAppProps,
+): void {
+  const given = { clientSecret, jwksUrl, secretInState }
+  const ways = Object.entries(given).flatMap(([name, way]) => (way === undefined ? [] : [name]))
+  if (ways.length < 2) return
+  throw new RefusedConstruct(construct, {
+    code: 'client-authentication-ambiguous',
+    owner: 'caller',
+    detail: `${ways.join(' and ')} are given, and the service proves itself in one way only`,
+    remedy: 'Give one of jwksUrl, clientSecret and secretInState.',
+    path: ways[1] ?? 'clientSecret',
+  })
+}
+
 const inState = {
   secret: 'the client secret that Okta makes',
-  otherwise: 'Give clientSecret, which goes into a write-only argument. Or: ',
+  otherwise:
+    'Give jwksUrl, with which there is no secret, or clientSecret, which goes into a write-only argument. Or: ',
   path: 'secretInState',
   source: 'https://registry.terraform.io/providers/okta/okta/latest/docs/resources/app_oauth',
-}
-
-function groupsClaimOf(claim: OktaOidcGroupClaim | undefined) {
-  if (claim?.setBy !== 'provider') return {}
-  const { filterType, filterValue } = filterOf(claim.filter)
-  return {
-    groupsClaim: { type: 'FILTER', name: claim.name ?? 'groups', filterType, value: filterValue },
-  }
-}
-
-const consoleFilters: readonly (readonly [keyof GroupFilter, string])[] = [
-  ['startsWith', 'Starts with'],
-  ['equals', 'Equals'],
-  ['contains', 'Contains'],
-  ['matches', 'Matches regex'],
-]
-
-function groupClaimStep(
-  scope: Construct,
-  { label, connectionName }: OktaOidcAppProps,
-  { name = 'groups', filter = { matches: '.*' } }: OktaOidcGroupClaim,
-): void {
-  const [key, words] = consoleFilters.find(([each]) => filter[each] !== undefined) ?? [
-    'matches',
-    'Matches regex',
-  ]
-  new ManualStep(scope, 'GroupClaim', {
-    title: 'send the groups claim',
-    idp: 'Okta',
-    ...(connectionName === undefined ? {} : { connection: connectionName }),
-    path: [
-      `Applications > Applications > ${label} > Sign On`,
-      'Token claims > Show legacy configuration > Edit',
-      'Enter the values below, then Save',
-    ],
-    values: [
-      { field: 'Groups claim type', value: 'Filter' },
-      { field: 'Groups claim filter, first field', value: name },
-      { field: `Groups claim filter, ${words}`, value: filter[key] ?? '.*' },
-    ],
-    proof: { event: 'attributes', detail: `a sign-in brings the claim \`${name}\`` },
-    source: 'S22',
-  })
 }

@@ -36,6 +36,13 @@ export {
   type OrganizationProps,
   type RoleRule,
 } from './organization.js'
+export {
+  OidcConnection,
+  type ExistingOidcConnectionProps,
+  type IOidcConnection,
+  type OidcConnectionProps,
+  type OidcTrust,
+} from './oidc-connection.js'
 export type { ServicePresetKey } from './preset.js'
 export { MortiseProvider, type MortiseProviderProps } from './provider.js'
 export {

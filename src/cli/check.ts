@@ -20,6 +20,7 @@ import {
 } from '../contract/index.js'
 import { isSecureUrl, Refusal } from '../core/index.js'
 import { clientFor, readService } from './live.js'
+import { publishedBy } from './published.js'
 
 export interface CheckCommand {
   readonly format: 'text' | 'json' | 'sarif'
@@ -156,7 +157,9 @@ async function reportOf(
       options,
     )
   progress(`asking ${command.live}`)
-  const live = readLive(await readService(clientFor(command.live, world.env)))
+  const service = await readService(clientFor(command.live, world.env))
+  progress('asking the IdPs about themselves')
+  const live = readLive({ ...service, published: await publishedBy(service, world) })
   return programs.length === 0
     ? checkContract([live], options)
     : joinedReport(

@@ -30,7 +30,12 @@ export function clientFor(
   return new AdminClient({ serviceUrl: url, token, fetch: globalThis.fetch, retry })
 }
 
-type ListName = 'listConnections' | 'listOrganizations' | 'listSamlConnections' | 'listDirectories'
+type ListName =
+  | 'listConnections'
+  | 'listOrganizations'
+  | 'listSamlConnections'
+  | 'listOidcConnections'
+  | 'listDirectories'
 type Item<N extends ListName> = Answer<N>['items'][number]
 
 async function all<N extends ListName>(client: AdminClient, name: N): Promise<Item<N>[]> {
@@ -57,15 +62,16 @@ async function groupsOf(client: AdminClient, organization: string) {
 
 /** Everything the contract check and the steps look at. @throws Refusal when the service cannot be asked */
 export async function readService(client: AdminClient): Promise<LiveService> {
-  const [organizations, connections, directories] = await Promise.all([
+  const [organizations, connections, oidcConnections, directories] = await Promise.all([
     all(client, 'listOrganizations'),
     all(client, 'listSamlConnections'),
+    all(client, 'listOidcConnections'),
     all(client, 'listDirectories'),
   ])
   const groups = await Promise.all(organizations.map(({ name }) => groupsOf(client, name)))
   return {
     url: client.serviceUrl,
-    ...{ organizations, connections, directories, groups: groups.flat() },
+    ...{ organizations, connections, oidcConnections, directories, groups: groups.flat() },
   }
 }
 

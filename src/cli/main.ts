@@ -85,7 +85,10 @@ program
   )
   .option('--format <format>', 'text, json or sarif', oneOf('text', 'json', 'sarif'), 'text')
   .option('--fail-on <severity>', 'warning or error', oneOf('warning', 'error'), 'warning')
-  .option('--live <url>', 'the service as it stands, in place of what the files say of it')
+  .option(
+    '--live <url>',
+    'the service as it stands, in place of what the files say of it; and what its IdPs publish now',
+  )
   .option(
     '--waivers <file>',
     'waivers (default: mortise.waivers.yaml beside the first file, or here)',
@@ -100,6 +103,7 @@ program
     `
 Environment:
   MORTISE_ADMIN_TOKEN   for --live
+  MORTISE_ALLOW_HOSTS   for --live: IdPs with private addresses that may be asked, comma-separated
 
 Exit: 0 nothing at or above --fail-on, 1 it could not be checked, 2 findings. Every finding: docs/findings.md.`,
   )

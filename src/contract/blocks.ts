@@ -1,4 +1,5 @@
 /** What the readers give: blocks with their values, whichever form of Terraform's they came in. */
+import type { PublishedBy } from './published.js'
 import type { Entries, Value } from './value.js'
 
 /** A resource or data source. */
@@ -45,6 +46,8 @@ export interface ProgramInput {
   readonly providers: readonly ProviderBlock[]
   readonly variables: ReadonlyMap<string, Variable>
   readonly outputs: ReadonlyMap<string, Output>
+  /** What the IdPs themselves said when they were asked. @default - nobody asked them */
+  readonly published?: PublishedBy
   /** Line and column of a JSON path, from 1. */
   readonly locate?: (path: readonly (string | number)[]) => Position | undefined
 }

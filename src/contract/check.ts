@@ -4,7 +4,7 @@ import type { ContractFinding, Undecided } from './finding.js'
 import type { ProgramInput } from './program.js'
 import type { Outcome, Row, Subjects } from './rows/row.js'
 import { longest, waiverRows, type WaiverRow } from './rows/waivers.js'
-import { factsOf, merged, type Facts } from './sides/facts.js'
+import { discoveryIn, factsOf, merged, metadataIn, type Facts } from './sides/facts.js'
 import { catalogue, rows } from './table.js'
 import { isList, referencesIn } from './value.js'
 import {
@@ -57,6 +57,9 @@ function subjectsOf(facts: Facts): { readonly [K in keyof Subjects]: readonly Su
     organization: facts.organizations,
     provisioning: facts.provisionings,
     directory: facts.directories,
+    published: facts.published,
+    publishedSaml: metadataIn(facts),
+    publishedOidc: discoveryIn(facts),
     program: [facts],
   }
 }

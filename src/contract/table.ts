@@ -2,6 +2,7 @@
 import { certificateRows } from './rows/certificates.js'
 import { claimRows } from './rows/claims.js'
 import { endpointRows } from './rows/endpoints.js'
+import { entraOidcRows } from './rows/entra-oidc.js'
 import { entraRows } from './rows/entra.js'
 import { groupClaimRows } from './rows/group-claims.js'
 import { groupRows } from './rows/groups.js'
@@ -11,6 +12,8 @@ import { oidcAppRows } from './rows/oidc-apps.js'
 import { oidcRows } from './rows/oidc.js'
 import { organizationRows } from './rows/organization.js'
 import { policyRows } from './rows/policy.js'
+import { publishedOidcRows } from './rows/published-oidc.js'
+import { publishedRows, publishedSamlRows } from './rows/published.js'
 import type { Row } from './rows/row.js'
 import { scimRows } from './rows/scim.js'
 import { secretRows } from './rows/secrets.js'
@@ -33,7 +36,11 @@ export const chapters: readonly Chapter[] = [
   },
   { title: 'Who begins', rows: initiationRows },
   { title: 'Entra', rows: entraRows },
-  { title: 'OpenID Connect', rows: [...oidcRows, ...oidcAppRows] },
+  { title: 'OpenID Connect', rows: [...oidcRows, ...entraOidcRows, ...oidcAppRows] },
+  {
+    title: 'What the IdP publishes (live)',
+    rows: [...publishedRows, ...publishedSamlRows, ...publishedOidcRows],
+  },
   { title: 'Provisioning', rows: scimRows },
   { title: 'Organizations', rows: organizationRows },
   { title: 'Secrets', rows: secretRows },

@@ -74,6 +74,26 @@ export function parseDiscovery(document: JsonObject, input: DiscoverInput): IdpC
   }
 }
 
+/** The document, where it was found, and nothing of it believed. */
+export interface DiscoveryDocument {
+  readonly url: string
+  readonly document: JsonObject
+}
+
+/** @throws Refusal `discovery-unreachable`, `discovery-malformed`, or the one the way out rejected with */
+export async function readDiscovery(
+  fetch: OutgoingFetch,
+  issuer: string,
+): Promise<DiscoveryDocument> {
+  const url = discoveryUrl(issuer)
+  const document = await readDocument(fetch, {
+    url,
+    unreachable: 'discovery-unreachable',
+    malformed: 'discovery-malformed',
+  })
+  return { url, document }
+}
+
 /**
  * Asks the IdP about itself. The answer is to be stored; ask again when an administrator says so or once a day.
  * @throws Refusal `discovery-…`
@@ -83,10 +103,6 @@ export async function discover(
   input: DiscoverInput,
 ): Promise<IdpConfiguration> {
   enforce(issuerChecks, { issuer: input.issuer, loopback: input.loopback ?? 'forbidden' })
-  const document = await readDocument(effects.fetch, {
-    url: discoveryUrl(input.issuer),
-    unreachable: 'discovery-unreachable',
-    malformed: 'discovery-malformed',
-  })
+  const { document } = await readDiscovery(effects.fetch, input.issuer)
   return parseDiscovery(document, input)
 }

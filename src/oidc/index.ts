@@ -10,7 +10,13 @@ export { authorizationRequestExpired } from './checks/callback.js'
 export { attributesOf, claimWarnings } from './claims.js'
 export { type ClientAuthentication, type OidcClient, type Randomness } from './client.js'
 export { connectOptions, type ConnectOptions, type IdpChoice } from './connect-options.js'
-export { discover, type DiscoverInput, type IdpConfiguration } from './discovery.js'
+export {
+  discover,
+  type DiscoverInput,
+  type DiscoveryDocument,
+  type IdpConfiguration,
+  readDiscovery,
+} from './discovery.js'
 export { authorizationRequestUnknown } from './faults.js'
 export { createSigningKeys, type SigningKeys } from './jwks.js'
 export type { OutgoingFetch, OutgoingInit } from './outgoing.js'

@@ -177,9 +177,10 @@ describe('through an IdP without a provider', () => {
     const sides = (props: Partial<FederationProps>, preset?: ServicePresetKey) => {
       const { stack, federation } = federated(idp(), props, preset)
       const [spEntityId] = ManualStep.of(stack)[1]?.record.values ?? []
+      const { connection } = federation
       return [
         spEntityId && 'value' in spEntityId && spEntityId.value,
-        federation.connection.spEntityId,
+        'spEntityId' in connection && connection.spEntityId,
       ]
     }
     const acsUrl = 'https://sso.example.com/saml/acme-saml/acs'

@@ -388,6 +388,17 @@ export const cases: readonly Case[] = [
     /the app expects "client_secret_basic", the connection uses "private_key_jwt"/,
   ),
   row(
+    'jwks-url-mismatch',
+    changed(
+      oktaOidc,
+      set('oidc.client_authentication', 'private_key_jwt'),
+      set('oauth.token_endpoint_auth_method', 'private_key_jwt'),
+      set('oauth.jwks_uri', 'https://sso.example.com/oidc/acme-oidc/jwks'),
+    ),
+    append('oauth.jwks_uri', '/'),
+    /expected JWKS URL .* trailing slash/,
+  ),
+  row(
     'client-secret-missing',
     oktaOidc,
     all(drop('oidc.client_secret_wo'), drop('oidc.client_secret_wo_version')),
@@ -395,6 +406,12 @@ export const cases: readonly Case[] = [
   ),
   row('scopes-missing', oktaOidc, set('oidc.scopes', ['openid']), /email, profile/),
   row('entra-token-version', entraOidc, drop('entra.api'), /left out, it is 1/),
+  row(
+    'entra-optional-claim-missing',
+    entraOidc,
+    drop('entra.optional_claims.id_token'),
+    /reads "email", .*which the ID Token does not hold/,
+  ),
   row(
     'access-token-implicit',
     entraOidc,

@@ -1,44 +1,20 @@
 /** `mortise check` as people run it: over what every example synthesizes, over what is no program, and into SARIF. */
-import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { check, type CheckCommand } from '../../src/cli/check.js'
 import { catalogue } from '../../src/contract/index.js'
 import { exampleNames, synthesizeExample } from '../examples/synthesized.js'
 import { append, changed, drop, set, type Json } from './edit.js'
+import { runMortise, type Ran } from './mortise.js'
 import { entraTorque, oktaSaml } from './programs.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-// The command runs elsewhere, where no package is found by its name.
-const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const folder = mkdtempSync(join(tmpdir(), 'mortise-check-'))
+const mortise = (args: readonly string[], input?: string) => runMortise(folder, args, input)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
-interface Ran {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-function mortise(args: readonly string[], input?: string): Promise<Ran> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(
-      process.execPath,
-      ['--import', tsx, join(root, 'src/cli/main.ts'), ...args],
-      { cwd: folder, env: { ...process.env, NODE_OPTIONS: '' } },
-    )
-    const texts = { out: '', err: '' }
-    child.stdout.on('data', (chunk: Buffer) => (texts.out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (texts.err += chunk.toString()))
-    child.on('error', reject)
-    child.on('close', (code) => resolve({ code, ...texts }))
-    child.stdin.end(input)
-  })
-}
 
 /** The same without a process of its own: what a command says does not depend on it. */
 async function here(files: readonly string[], command: Partial<CheckCommand> = {}): Promise<Ran> {

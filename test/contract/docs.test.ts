@@ -33,16 +33,19 @@ describe('the table', () => {
 
   test('what the service refuses with is a code of the service', async () => {
     const { signInRefusals } = await import('../../src/saml/index.js')
-    const { oidcSignInRefusals } = await import('../../src/oidc/index.js')
+    const { oidcConnectionRefusals, oidcSignInRefusals } = await import('../../src/oidc/index.js')
     // Of core and of the admin API, which have no catalogue; and one that encryption brings.
     const elsewhere = [
       'attribute-missing',
       'certificate-malformed',
+      'client-authentication-unsupported',
       'connection-needed',
       'directory-unsupported',
       'assertion-not-encrypted',
     ]
-    const all = [...signInRefusals, ...oidcSignInRefusals].map(({ code }) => code)
+    const all = [...signInRefusals, ...oidcSignInRefusals, ...oidcConnectionRefusals].map(
+      ({ code }) => code,
+    )
     const known = new Set([...all, ...elsewhere])
     const told = rows.flatMap((row) => ('leadsTo' in row && row.leadsTo ? [row.leadsTo] : []))
     expect(told.filter((code) => !known.has(code))).toEqual([])

@@ -280,6 +280,9 @@ export const entraOidc = (): Json => ({
         display_name: 'Torque',
         sign_in_audience: 'AzureADMyOrg',
         group_membership_claims: ['ApplicationGroup'],
+        optional_claims: {
+          id_token: ['email', 'family_name', 'given_name'].map((name) => ({ name })),
+        },
         api: { requested_access_token_version: 2 },
         web: {
           redirect_uris: [`${url}/api/accounts/idp-callback`],

@@ -1,5 +1,6 @@
 /** The service as it stands, told as a program: what its admin API answers, in the words of the Terraform resources. */
-import type { SamlConnection } from '../../core/index.js'
+import type { OidcConnection, SamlConnection } from '../../core/index.js'
+import type { PublishedBy } from '../published.js'
 import type { Block, ProgramInput } from '../program.js'
 import { asValue, type Entries, type Value } from '../value.js'
 
@@ -9,8 +10,11 @@ export interface LiveService {
   readonly url: string
   readonly organizations: readonly LiveOrganization[]
   readonly connections: readonly LiveConnection[]
+  readonly oidcConnections?: readonly LiveOidcConnection[]
   readonly directories: readonly LiveDirectory[]
   readonly groups?: readonly LiveGroup[]
+  /** What the IdPs themselves said. @default - nobody asked them */
+  readonly published?: PublishedBy
 }
 
 export interface LiveOrganization {
@@ -26,6 +30,12 @@ export type LiveConnection = Pick<
   'name' | 'organization' | 'preset' | 'idp' | 'endpoints' | 'attributeNames' | 'attributeMapping'
 > & {
   readonly justInTimeProvisioning: boolean
+  readonly idpMetadataUrl?: string | null
+  readonly settings?: object | undefined
+  readonly policy?: object | undefined
+}
+
+export type LiveOidcConnection = Omit<OidcConnection, 'settings'> & {
   readonly settings?: object | undefined
 }
 
@@ -66,6 +76,16 @@ function connectionBlock(connection: LiveConnection): Block {
   })
 }
 
+function oidcConnectionBlock(connection: LiveOidcConnection): Block {
+  const { endpoints, attributeNames, attributeMapping, settings, idp, ...rest } = connection
+  return block('mortise_oidc_connection', `oidc-connections/${connection.name}`, {
+    ...(spelled({ ...rest, ...endpoints, ...settings }) as Entries),
+    attribute_names: attributeNames,
+    attribute_mapping: attributeMapping,
+    idp: spelled(idp),
+  })
+}
+
 /** A program whose addresses are paths below `/admin/v1`. */
 export const readLive = (service: LiveService): ProgramInput => ({
   ...{ file: service.url, kind: 'live' },
@@ -81,6 +101,7 @@ export const readLive = (service: LiveService): ProgramInput => ({
       ),
     ),
     ...service.connections.map(connectionBlock),
+    ...(service.oidcConnections ?? []).map(oidcConnectionBlock),
     ...service.directories.map((each) =>
       block('mortise_directory', `directories/${each.name}`, spelled(each) as Entries),
     ),
@@ -88,4 +109,5 @@ export const readLive = (service: LiveService): ProgramInput => ({
   providers: [{ name: 'mortise', values: { service_url: service.url }, jsonPath: [] }],
   variables: new Map(),
   outputs: new Map(),
+  ...(service.published ? { published: service.published } : {}),
 })

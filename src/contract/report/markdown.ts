@@ -41,7 +41,8 @@ description: |-
 
 \`mortise check FILE\` reads a \`cdk.tf.json\`, the output of \`terraform show -json\` of a plan or a state, or a state file, finds
 which app of the IdP belongs to which connection, and asks the rules below. Constructs ask them at synth; the set-up page of
-a connection asks them of what the service knows.
+a connection asks them of what the service knows. With \`--live URL\` the service's side is what the service has now, and its
+IdPs are asked for their metadata and discovery documents: the rules about what an IdP publishes are asked then only.
 
 - **error**: sign-in or provisioning will be refused, or a secret is exposed
 - **warning**: it works, not as the service's page or good practice has it

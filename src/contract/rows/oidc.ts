@@ -1,7 +1,7 @@
 /** OpenID Connect: where people come back to, and what they bring. */
 import { compare } from '../compare.js'
 import type { OidcJoint } from '../sides/facts.js'
-import { known } from '../sides/said.js'
+import { known, said } from '../sides/said.js'
 import { isUnsaid, itemsIn, Open, shown } from '../value.js'
 import {
   broken,
@@ -24,7 +24,7 @@ function hasSecret(joint: OidcJoint): boolean {
 }
 
 /** A code, or the ID Token itself by form post (T48, T73). */
-const responseTypeOf = (joint: OidcJoint) => argument(joint, 'response_type') ?? 'code'
+export const responseTypeOf = (joint: OidcJoint) => argument(joint, 'response_type') ?? 'code'
 
 const proofOf = (joint: OidcJoint) =>
   argument(joint, 'client_authentication') ?? 'client_secret_basic'
@@ -175,6 +175,24 @@ export const oidcRows = rowsAbout('oidc', [
     },
   },
   {
+    code: 'jwks-url-mismatch',
+    severity: 'error',
+    owner: 'idp',
+    rule: 'The app reads the service’s keys where the service publishes them.',
+    cause: 'The IdP cannot check what the service signs with a key it never read.',
+    remedy: 'Give the app the connection’s jwks_url. Okta: jwks_uri.',
+    source: 'OIDC Core §9, RFC 7523 §3',
+    leadsTo: 'token-client-refused',
+    check: (joint) => {
+      const { app, connection, facts } = joint
+      const expected = connection.endpoints['jwks_url']
+      const got = said(facts.program, 'idp', app.block, 'jwks_uri')
+      if (app.vendor !== 'okta' || proofOf(joint) !== 'private_key_jwt') return notAsked
+      // Keys may be written out in the app instead: then nobody can compare them here.
+      return expected && got ? mustEqual('JWKS URL', expected, got) : notAsked
+    },
+  },
+  {
     code: 'client-secret-missing',
     severity: 'error',
     owner: 'caller',
@@ -204,28 +222,5 @@ export const oidcRows = rowsAbout('oidc', [
     remedy: 'Add them to scopes.',
     source: 'OIDC Core §5.4, S10',
     check: scopesOutcome,
-  },
-  {
-    code: 'entra-token-version',
-    severity: 'error',
-    owner: 'idp',
-    rule: 'Entra issues tokens of version 2.',
-    cause: 'A token of version 1 names another issuer, https://sts.windows.net/…, and is refused.',
-    remedy: 'api { requested_access_token_version = 2 } in azuread_application.',
-    source: 'T75',
-    leadsTo: 'id-token-issuer-mismatch',
-    check: ({ app, connection }) => {
-      if (app.vendor !== 'entra') return notAsked
-      const version = app.tokenVersion
-      if (version?.value instanceof Open)
-        return undecided(untilApply('requested_access_token_version', version.value), version.place)
-      return version?.value === 2
-        ? held
-        : broken(
-            `expected version 2, got ${shown(version?.value)}; left out, it is 1`,
-            version?.place ?? app.place,
-            connection.place,
-          )
-    },
   },
 ])

@@ -2,12 +2,14 @@
 import type { Owner } from '../../core/index.js'
 import { compare } from '../compare.js'
 import type { Place, Severity } from '../finding.js'
+import type { PublishedDiscovery, PublishedMetadata } from '../published.js'
 import type { App, OidcApp, SamlApp } from '../sides/app.js'
 import type {
   DirectoryFacts,
   Facts,
   OidcJoint,
   OrganizationFacts,
+  PublishedFacts,
   SamlJoint,
 } from '../sides/facts.js'
 import type { Provisioning } from '../sides/provisioning.js'
@@ -34,6 +36,9 @@ export interface Subjects {
   readonly organization: OrganizationFacts
   readonly provisioning: Provisioning
   readonly directory: DirectoryFacts
+  readonly published: PublishedFacts
+  readonly publishedSaml: PublishedFacts<PublishedMetadata>
+  readonly publishedOidc: PublishedFacts<PublishedDiscovery>
   readonly program: Facts
 }
 

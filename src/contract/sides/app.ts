@@ -106,6 +106,8 @@ export interface OidcApp extends AppBase {
   /** Is there a secret for the service? undefined: nobody can tell. */
   readonly hasSecret: boolean | undefined
   readonly groups: SentGroups | undefined
+  /** Entra: claims of the ID Token that are not in it by themselves; undefined: nobody can tell. */
+  readonly optionalClaims: readonly string[] | undefined
   /** Attributes the claim is known to be set by a way that fails silently. */
   readonly fragileGroups: Place | undefined
   /** Who may sign in: one tenant, or any. */

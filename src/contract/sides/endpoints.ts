@@ -63,7 +63,11 @@ export function oidcAt(url: Value, preset: ServicePreset, name: string): Entries
   const literal = typeof url === 'string'
   const told = oidcEndpoints(literal ? url : standIn, preset.key, name)
   const placed = (each: string) => (literal ? each : atUrl(each, url))
-  return { redirect_uri: placed(told.redirectUri), login_url: placed(told.loginUrl) }
+  return {
+    redirect_uri: placed(told.redirectUri),
+    login_url: placed(told.loginUrl),
+    jwks_url: placed(told.jwksUrl),
+  }
 }
 
 /** The SCIM base URL of a directory; undefined where the service has no SCIM. */

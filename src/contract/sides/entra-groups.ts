@@ -1,7 +1,7 @@
 /** Entra's group claim: which groups, and by which of their names. */
 import { entraClaims } from '../../core/index.js'
 import type { Block, Program } from '../program.js'
-import { blockIn, itemsIn, open, Open, type Value } from '../value.js'
+import { blockIn, isUnsaid, itemsIn, open, Open, type Value } from '../value.js'
 import type { OidcApp, SamlApp, SentGroups } from './app.js'
 import type { GroupIdentifierKind } from './groups.js'
 
@@ -40,6 +40,19 @@ export function groupsOf(
     scope: scopes[first],
     place: at,
   }
+}
+
+/** Names of a token's optional claims; undefined where nobody can tell. */
+export function optionalClaimsOf(
+  program: Program,
+  application: Block,
+  token: string,
+): readonly string[] | undefined {
+  const optional = program.get(application, 'optional_claims')
+  if (isUnsaid(optional)) return []
+  const claims = itemsIn(blockIn(optional)?.[token] ?? [])
+  const names = claims?.map((each) => blockIn(each)?.['name'])
+  return names?.every((name) => typeof name === 'string') ? names : undefined
 }
 
 function optionalGroups(

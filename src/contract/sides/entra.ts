@@ -5,7 +5,7 @@ import type { Block, Program } from '../program.js'
 import { blockIn, isUnsaid, itemsIn, type Value } from '../value.js'
 import type { Icon, OidcApp, SamlApp, Sent } from './app.js'
 import { policiesOf } from './entra-claims.js'
-import { groupsOf } from './entra-groups.js'
+import { groupsOf, optionalClaimsOf } from './entra-groups.js'
 import { flag, known, said, type Said } from './said.js'
 
 /** *Create your own application*, any other application not found in the gallery (S40). */
@@ -200,6 +200,7 @@ export function entraOidcApp(program: Program, application: Block): OidcApp {
     },
     hasSecret: passwords.length > 0 || blockIn(program.get(application, 'password')) !== undefined,
     groups: groupsOf(program, application, 'id_token'),
+    optionalClaims: optionalClaimsOf(program, application, 'id_token'),
     fragileGroups: undefined,
     audience: at(program.get(application, 'sign_in_audience'), 'sign_in_audience'),
     tokenVersion: at(api?.['requested_access_token_version'], 'api'),

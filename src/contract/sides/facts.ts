@@ -1,6 +1,7 @@
 /** Everything rows are asked about, found once: which app belongs to which connection, and what stands alone. */
 import type { ServicePreset } from '../../core/index.js'
 import type { Place } from '../finding.js'
+import type { Published, PublishedDiscovery, PublishedMetadata } from '../published.js'
 import { Program, type Block, type ProgramInput } from '../program.js'
 import { stepsIn, type StepRecord } from '../steps/record.js'
 import type { App, OidcApp, SamlApp } from './app.js'
@@ -44,7 +45,25 @@ export interface Facts {
   readonly provisionings: readonly Provisioning[]
   readonly directories: readonly DirectoryFacts[]
   readonly steps: readonly StepRecord[]
+  /** Connections whose IdP was asked. */
+  readonly published: readonly PublishedFacts[]
 }
+
+/** A connection, and what its IdP says of itself now. */
+export interface PublishedFacts<P extends Published = Published> {
+  readonly connection: ServiceConnection
+  readonly published: P
+  readonly facts: Facts
+}
+
+const isMetadata = (each: PublishedFacts): each is PublishedFacts<PublishedMetadata> =>
+  each.published.protocol === 'saml'
+const isDiscovery = (each: PublishedFacts): each is PublishedFacts<PublishedDiscovery> =>
+  each.published.protocol === 'oidc'
+
+/** The same by what was read. */
+export const metadataIn = ({ published }: Facts) => published.filter(isMetadata)
+export const discoveryIn = ({ published }: Facts) => published.filter(isDiscovery)
 
 export interface DirectoryFacts {
   readonly block: Block
@@ -72,7 +91,8 @@ export function merged(inputs: readonly ProgramInput[]): Program {
     ) ?? false
   const blocks = files.flatMap((each) => each.blocks.filter((block) => !isTold(block)))
   const others = (live?.blocks ?? []).map((block) => ({ ...block, file: live?.file ?? first.file }))
-  return new Program({ ...first, blocks: [...blocks, ...others] }, derived)
+  const published = live?.published ? { published: live.published } : {}
+  return new Program({ ...first, ...published, blocks: [...blocks, ...others] }, derived)
 }
 
 function appsIn(program: Program): readonly App[] {
@@ -86,6 +106,16 @@ function appsIn(program: Program): readonly App[] {
         speaksSaml(program, block) ? entraSamlApp(program, block) : entraOidcApp(program, block),
       ),
   ]
+}
+
+function publishedIn(facts: Facts): readonly PublishedFacts[] {
+  const { published } = facts.program.input
+  if (published === undefined) return []
+  return facts.connections.flatMap((connection) => {
+    const name = known(facts.program.get(connection.block, 'name'))
+    const found = name === undefined ? undefined : published.get(name)
+    return found ? [{ connection, published: found, facts }] : []
+  })
 }
 
 /** Reads both sides of a program, and pairs them. @param now - for certificates and waivers */
@@ -114,6 +144,9 @@ export function factsOf(program: Program, now: Date): Facts {
       connections: connections.filter(({ organization }) => organization?.block === block),
     })),
     provisionings: provisioningsIn(program, pairings, steps),
+    get published() {
+      return publishedIn(facts)
+    },
     directories: program.ofType('mortise_directory').map((block) => ({
       ...{ block, program, place: program.place('service', block) },
       preset: presetOfBlock(program, block),

@@ -167,6 +167,7 @@ export function oktaOidcApp(program: Program, block: Block): OidcApp {
       name: { value: claim['name'] ?? 'groups', place: claimPlace },
       ...{ identifier: 'displayName', scope: 'filtered', place: claimPlace },
     },
+    optionalClaims: undefined,
     fragileGroups: claim && claimPlace,
     audience: undefined,
     tokenVersion: undefined,

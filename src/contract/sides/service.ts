@@ -28,7 +28,7 @@ export interface ServiceConnection {
   readonly title: string
   readonly organization: ServiceOrganization | undefined
   readonly preset: ServicePreset | undefined
-  /** SAML: acs_url, sp_entity_id; OpenID Connect: redirect_uri; both: login_url. */
+  /** SAML: acs_url, sp_entity_id; OpenID Connect: redirect_uri, jwks_url; both: login_url. */
   readonly endpoints: Readonly<Record<string, Said | undefined>>
   /** Field → attribute or claim; undefined where the preset is not known. */
   readonly names: Readonly<Record<string, Said>> | undefined
@@ -161,7 +161,7 @@ function connectionOf(program: Program, block: Block, protocol: Protocol): Servi
     title: known(program.get(block, 'name')) ?? baseOf(block.address),
     organization: organization && { block: organization, preset },
     endpoints: Object.fromEntries(
-      ['acs_url', 'sp_entity_id', 'login_url', 'redirect_uri'].map(endpoint),
+      ['acs_url', 'sp_entity_id', 'login_url', 'redirect_uri', 'jwks_url'].map(endpoint),
     ),
     names: preset && namesOf(program, block, preset),
     mapped: new Set(Object.keys(mappingOf(program, block))),

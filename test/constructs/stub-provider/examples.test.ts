@@ -19,6 +19,7 @@ interface Program {
   readonly resource?: Record<string, Record<string, Record<string, unknown>>>
   readonly data?: Record<string, Record<string, unknown>>
   readonly variable?: Record<string, unknown>
+  readonly output?: Record<string, unknown>
   readonly provider?: Record<string, readonly Record<string, unknown>[]>
 }
 
@@ -112,11 +113,24 @@ describe.each(exampleNames)('examples/%s.ts', (name) => {
   })
 })
 
+/** A program without the service's side. */
+function idpSide({ resource = {}, provider = {}, output: _, ...program }: Program): Program {
+  const isIdps = ([type]: readonly [string, unknown]) => !type.startsWith('mortise')
+  const only = <V>(all: Record<string, V>) => Object.fromEntries(Object.entries(all).filter(isIdps))
+  return { ...program, resource: only(resource), provider: only(provider) }
+}
+
 describe('without the service', () => {
-  test.each(['11-okta-oidc', '21-entra-oidc'])(
-    '%s applies, and then has nothing to do',
+  test.each([
+    '10-okta-saml',
+    '11-okta-oidc',
+    '20-entra-saml',
+    '21-entra-oidc',
+    '23-entra-torque-oidc',
+  ])(
+    'the IdP’s side of %s applies, for it waits for nothing, and then has nothing to do',
     async (name) => {
-      const { terraform } = await placeOf(name, programs.get(name) ?? {})
+      const { terraform } = await placeOf(`${name}-idp`, idpSide(programs.get(name) ?? {}))
       succeeds(await terraform('init'))
       succeeds(await terraform('apply', '-auto-approve'))
       expect(succeeds(await terraform('plan'))).toContain('No changes')

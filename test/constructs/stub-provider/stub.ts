@@ -32,9 +32,13 @@ export function stubProvider(name: string, wanted: Iterable<string>): Provider {
   })
 }
 
-/** What came after the version the bindings were made from, and constructs use by name: okta 6.8.0 (#2517). */
+/**
+ * What the bindings do not tell and the provider's source does: what came later and constructs use by name (okta 6.8.0,
+ * #2517), and what the provider fills where nothing is given.
+ */
 const later: Readonly<Record<string, Attributes>> = {
   okta_app_oauth: {
+    clientId: string({ optional: true, computed: true, useStateForUnknown: true }),
     clientBasicSecretWo: string({ optional: true, writeOnly: true, sensitive: true }),
     clientBasicSecretWoVersion: number({ optional: true }),
   },
