@@ -114,8 +114,7 @@ async function complete(
   const request = await proof.spend(tx, at)
   if (!request?.test) return admit(tx, connection, proof, request, at)
   const { test } = request
-  const rehearsed = await rehearse(tx, connection, { ...proof, test, at })
-  const attempt = { ...rehearsed, trace: [...(proof.seen ?? []), ...rehearsed.trace] }
+  const attempt = await rehearse(tx, connection, { ...proof, test, at })
   return { attempt, outcome: { kind: 'tested', test } }
 }
 
