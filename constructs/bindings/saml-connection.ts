@@ -39,6 +39,14 @@ export interface MortiseSamlConnectionSettings {
    */
   readonly idpInitiated?: boolean | IResolvable | undefined
   /**
+   * How people must have proven to the IdP who they are, such as by a second factor; one of
+   * these is enough, and it is asked for as well. SAML: AuthnContextClassRef; OpenID
+   * Connect: `acr` or `amr`. Left out: any.
+   * Must be a collection of 1 to 20 elements; each 1 to 255 characters long.
+   * @default - absent
+   */
+  readonly authnContexts?: readonly string[] | undefined
+  /**
    * Let the IdP's groups give roles, where the preset offers it.
    * @default - absent
    */
@@ -91,6 +99,7 @@ export function mortiseSamlConnectionSettingsToTerraform(
     idp_kind: struct.idpKind,
     audience: struct.audience,
     idp_initiated: struct.idpInitiated,
+    authn_contexts: struct.authnContexts,
     group_mapping: struct.groupMapping,
     case_insensitive: struct.caseInsensitive,
     extra_roles: struct.extraRoles,
@@ -110,6 +119,7 @@ export function mortiseSamlConnectionSettingsToHclTerraform(
     idp_kind: hcl(struct.idpKind, 'simple', 'string'),
     audience: hcl(struct.audience, 'simple', 'string'),
     idp_initiated: hcl(struct.idpInitiated, 'simple', 'boolean'),
+    authn_contexts: hcl(struct.authnContexts, 'set', 'stringList'),
     group_mapping: hcl(struct.groupMapping, 'simple', 'boolean'),
     case_insensitive: hcl(struct.caseInsensitive, 'simple', 'boolean'),
     extra_roles: hcl(struct.extraRoles, 'simple', 'string'),
@@ -148,6 +158,15 @@ export class MortiseSamlConnectionSettingsOutputReference extends ComplexObject 
    */
   get idpInitiated(): IResolvable {
     return this.getBooleanAttribute('idp_initiated')
+  }
+
+  /**
+   * How people must have proven to the IdP who they are, such as by a second factor; one of
+   * these is enough, and it is asked for as well. SAML: AuthnContextClassRef; OpenID
+   * Connect: `acr` or `amr`. Left out: any.
+   */
+  get authnContexts(): string[] {
+    return Fn.tolist(this.getListAttribute('authn_contexts'))
   }
 
   /** Let the IdP's groups give roles, where the preset offers it. */

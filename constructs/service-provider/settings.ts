@@ -20,6 +20,12 @@ export interface ConnectionSettings {
    */
   readonly idpInitiated?: boolean
   /**
+   * How people must have proven to the IdP who they are, such as by a second factor (W13); one of these is enough, and it is
+   * asked for as well. SAML: AuthnContextClassRef; OpenID Connect: acr or amr.
+   * @default - any
+   */
+  readonly authnContexts?: readonly string[]
+  /**
    * Let the IdP's groups give roles, where the preset offers it (W11).
    * @default false
    */
@@ -60,6 +66,7 @@ const names = [
   'idpKind',
   'audience',
   'idpInitiated',
+  'authnContexts',
   'groupMapping',
   'caseInsensitive',
   'extraRoles',

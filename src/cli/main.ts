@@ -41,6 +41,8 @@ Environment:
   MORTISE_PEOPLE_RATE       requests a minute and address for sign-ins (default: 600); an office behind one address may need more
   MORTISE_CONNECTION_RATE   requests a minute of one connection, from everywhere (default: 6000)
   MORTISE_SCIM_RATE         SCIM requests a minute and directory (default: 6000)
+  MORTISE_SESSION_MINUTES   minutes from a sign-in to the end of its session, whatever happens (default: 720)
+  MORTISE_SESSION_IDLE_MINUTES  minutes a session lasts without a request (default: 60)
   MORTISE_RETENTION_DAYS    days for which sign-in attempts, and what tests say of a person, are kept (default: 90)
 
 Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,

@@ -27,6 +27,27 @@ export const ConnectionSettings = z
     idpInitiated: z.optional(
       z.boolean().check(said('May the IdP begin a sign-in? Only where the preset leaves it open.')),
     ),
+    authnContexts: z.optional(
+      z
+        .array(
+          z
+            .string()
+            .check(
+              z.regex(
+                /^[\x21-\x7e]{1,255}$/,
+                'must be 1 to 255 printable ASCII characters without blanks',
+              ),
+            ),
+        )
+        .check(
+          z.minLength(1, 'must name at least one'),
+          z.maxLength(20, 'must have at most 20'),
+          z.overwrite((values) => [...new Set(values)].sort()),
+          said(
+            'How people must have proven to the IdP who they are; one of these is enough. SAML: AuthnContextClassRef; OpenID Connect: acr or amr. Asked for as well (W13). A set. Default: any.',
+          ),
+        ),
+    ),
     groupMapping: z.optional(
       z.boolean().check(said('Let the IdP’s groups give roles, where the preset offers it (W11).')),
     ),

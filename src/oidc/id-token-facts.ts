@@ -1,5 +1,5 @@
 /** The claims of an ID token the rules are about, read once: typed, or absent, or of the wrong kind and named so. */
-import { type JsonObject, own, textIn } from './json.js'
+import { type JsonObject, own, textIn, textsIn } from './json.js'
 
 export interface IdTokenFacts {
   /** Names of claims that are there and of another JSON type than the standard says. */
@@ -17,6 +17,8 @@ export interface IdTokenFacts {
   readonly codeHash: string | undefined
   readonly tenantId: string | undefined
   readonly hostedDomain: string | undefined
+  /** How the person proved who they are: acr, then amr. Of another kind than they should be, they say nothing. */
+  readonly authnContexts: readonly string[]
 }
 
 const texts = ['iss', 'sub', 'azp', 'nonce', 'at_hash', 'c_hash', 'tid', 'hd'] as const
@@ -69,4 +71,5 @@ export const idTokenFacts = (claims: JsonObject): IdTokenFacts => ({
   codeHash: textIn(claims, 'c_hash'),
   tenantId: textIn(claims, 'tid'),
   hostedDomain: textIn(claims, 'hd'),
+  authnContexts: [...[textIn(claims, 'acr') ?? []].flat(), ...(textsIn(claims, 'amr') ?? [])],
 })

@@ -15,6 +15,8 @@ export interface ExpectedIdToken {
   readonly clientId: string
   readonly nonce: string
   readonly maxAgeSeconds?: number | undefined
+  /** acr or amr values, one of which the token must have. @default - any */
+  readonly authnContexts?: readonly string[] | undefined
   /** Audiences that may stand beside our client ID. @default - none */
   readonly trustedAudiences?: readonly string[] | undefined
   /** What came with the token: at_hash and c_hash, where there, must be theirs. */
@@ -31,6 +33,7 @@ export interface VerifiedIdToken {
   readonly claims: JsonObject
   readonly expiresAt: Date
   readonly authTime?: Date
+  readonly authnContexts: readonly string[]
 }
 
 /** The header as it came, before any key was asked. It can only refuse, and say which key to ask. */
@@ -77,10 +80,10 @@ export async function verifyIdToken(
   const claims = await verifiedPayload(idToken, key, hint)
   const facts = idTokenFacts(claims)
   enforce(claimChecks, { facts, claims, expected, alg: hint.alg, now, skewMs })
-  const { subject, expiresAt, authTime } = facts
+  const { subject, expiresAt, authTime, authnContexts } = facts
   if (subject === undefined || !expiresAt) throw new Error('the table lost a row')
   const known: Omit<VerifiedIdToken, typeof verified> = {
-    ...{ subject, claims, expiresAt },
+    ...{ subject, claims, expiresAt, authnContexts },
     ...(authTime ? { authTime } : {}),
   }
   return known as VerifiedIdToken

@@ -29,6 +29,8 @@ export interface AuthorizationRequestInput {
   readonly prompt?: 'none' | 'login' | 'consent' | 'select_account'
   /** Seconds since the person last proved who they are; the ID token must then bear it out. */
   readonly maxAgeSeconds?: number
+  /** acr or amr values, one of which the sign-in must satisfy. @default - any */
+  readonly authnContexts?: readonly string[] | undefined
   /** Whom to suggest, as far as we know. */
   readonly loginHint?: string
 }
@@ -83,6 +85,12 @@ function prepared(
   }
 }
 
+/** Core §2 has acr be a URI, RFC 8176 has amr be a short word; only the former can be asked for. */
+function acrValues(authnContexts: readonly string[] = []): string | undefined {
+  const asked = authnContexts.filter((value) => value.includes(':'))
+  return asked.length === 0 ? undefined : asked.join(' ')
+}
+
 function parametersOf(
   input: AuthorizationRequestInput,
   request: Omit<RememberedRequest, 'at'>,
@@ -101,6 +109,7 @@ function parametersOf(
     code_challenge_method: codeVerifier === undefined ? undefined : 'S256',
     prompt,
     max_age: maxAgeSeconds?.toString(),
+    acr_values: acrValues(input.authnContexts),
     login_hint: loginHint,
     // Google offers only accounts of that domain. A hint: the claim is what counts.
     hd: idp.hostedDomain,

@@ -26,6 +26,8 @@ export interface CompleteSignInInput {
   readonly lifetimeSeconds?: number
   /** Audiences that may stand beside our client ID. @default - none */
   readonly trustedAudiences?: readonly string[]
+  /** acr or amr values, one of which the ID token must have. @default - any */
+  readonly authnContexts?: readonly string[] | undefined
   /** @default 'read' where there is one, except Entra's: it says nothing the ID token does not */
   readonly userInfo?: 'read' | 'ignored'
 }
@@ -46,6 +48,8 @@ export interface OidcIdentity extends Subject {
   readonly warnings: readonly Finding[]
   /** When the person proved who they are, where the IdP says so. */
   readonly authTime?: Date
+  /** How, where it says so: acr, then amr. */
+  readonly authnContexts: readonly string[]
   readonly expiresAt: Date
   /** For `id_token_hint` at sign-out. A secret. */
   readonly idToken: string
@@ -100,15 +104,15 @@ export async function completeSignIn(
   const expected = {
     ...{ idp, clientId: client.clientId, nonce: remembered.nonce, accessToken },
     ...{ code: callback.code, maxAgeSeconds: remembered.maxAgeSeconds },
-    trustedAudiences: input.trustedAudiences,
+    ...{ trustedAudiences: input.trustedAudiences, authnContexts: input.authnContexts },
   }
   const clock = { keys: effects.keys, now: effects.now(), skewMs }
   const token = await verifyIdToken(idToken, expected, clock)
   const claims = merged(token.claims, await userInfoOf(input, accessToken, token, effects))
-  const { subject, expiresAt, authTime } = token
+  const { subject, expiresAt, authTime, authnContexts } = token
   const known: Omit<OidcIdentity, typeof verified> = {
     ...{ subject, issuer: idp.issuer, claims, attributes: attributesOf(claims) },
-    ...{ warnings: claimWarnings(claims), expiresAt, idToken },
+    ...{ warnings: claimWarnings(claims), expiresAt, idToken, authnContexts },
     ...(authTime ? { authTime } : {}),
   }
   return known as OidcIdentity

@@ -2,7 +2,7 @@
 import { Refusal } from '../core/index.js'
 import { decodeMessage, type OutgoingMessage, outgoingMessage } from './binding.js'
 import { refusal } from './faults.js'
-import { element, render } from './markup.js'
+import { element, type Markup, render } from './markup.js'
 import { httpPost, saml, samlp } from './names.js'
 import type { SigningKey } from './sign.js'
 import { childNamed, idOf, instantAttribute, isNamed, isXmlId } from './query.js'
@@ -19,10 +19,19 @@ export interface AuthnRequestInput {
   readonly nameIdFormat?: string
   /** Ask for a fresh sign-in even if the IdP has a session. @default false */
   readonly forceAuthn?: boolean
+  /** AuthnContextClassRefs, one of which the sign-in must satisfy. @default - any */
+  readonly authnContexts?: readonly string[] | undefined
 }
 
 /** Core §1.3.3, without milliseconds: some IdPs cannot read them. */
 export const writeInstant = (instant: Date): string => `${instant.toISOString().slice(0, 19)}Z`
+
+/** Core §3.3.2.2.1. `exact`: no IdP we meet knows an order among them. */
+const requestedContexts = (references: readonly string[]): readonly Markup[] => {
+  if (references.length === 0) return []
+  const named = references.map((reference) => element('saml:AuthnContextClassRef', {}, reference))
+  return [element('samlp:RequestedAuthnContext', { Comparison: 'exact' }, ...named)]
+}
 
 /** The AuthnRequest as XML. @throws TypeError when the ID is no XML name. */
 export function authnRequestXml(input: AuthnRequestInput): string {
@@ -41,9 +50,9 @@ export function authnRequestXml(input: AuthnRequestInput): string {
   // Entra refuses AllowCreate="false", Okta ignores it; "true" is what every IdP takes.
   const policy = { Format: input.nameIdFormat, AllowCreate: 'true' }
   const issuer = element('saml:Issuer', {}, input.spEntityId)
-  return render(
-    element('samlp:AuthnRequest', attributes, issuer, element('samlp:NameIDPolicy', policy)),
-  )
+  const nameIdPolicy = element('samlp:NameIDPolicy', policy)
+  const contexts = requestedContexts(input.authnContexts ?? [])
+  return render(element('samlp:AuthnRequest', attributes, issuer, nameIdPolicy, ...contexts))
 }
 
 export interface AuthnRequestSending extends AuthnRequestInput {

@@ -5,6 +5,7 @@ import type { DirectoryLog } from './scim/log.js'
 import type { ResolveTxt } from './dns.js'
 import type { Secrets } from './secrets/secrets.js'
 import type { OidcEffects } from './sign-in/oidc/effects.js'
+import type { SessionLifetimes } from './sign-in/sessions.js'
 import type { Store } from './store/store.js'
 
 export interface Deps {
@@ -22,6 +23,8 @@ export interface Deps {
   readonly secrets: Secrets
   /** Asked wherever a connection's own addresses are. */
   readonly connectionRate: ConnectionRate
+  /** How long sessions last. */
+  readonly lifetimes: SessionLifetimes
   /** The way to OpenID Connect IdPs, and their keys as last read. */
   readonly oidc: OidcEffects
 }

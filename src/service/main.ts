@@ -63,6 +63,7 @@ export async function startService(options: ServeOptions): Promise<RunningServic
       trustedProxies: settings.trustedProxies,
       rates: settings.rates,
       retentionDays: settings.retentionDays,
+      lifetimes: settings.lifetimes,
     })
     const url = await service.listen(options).catch(async (error: unknown) => {
       await service.close()

@@ -31,6 +31,7 @@ import { globalPaths } from './sign-in/global-acs.js'
 import { mountOidc, oidcCallback } from './sign-in/oidc/mount.js'
 import { mountSaml } from './sign-in/saml.js'
 import { mountSamlLogout } from './sign-in/saml-slo.js'
+import { defaultLifetimes, type SessionLifetimes } from './sign-in/sessions.js'
 import { mountTests } from './sign-in/tests.js'
 import type { Store } from './store/store.js'
 
@@ -55,6 +56,8 @@ export interface ServiceOptions {
   readonly resolveTxt?: ResolveTxt
   /** Days for which sign-in attempts, and what connection tests say of a person, are kept. @default 90 */
   readonly retentionDays?: number
+  /** How long sessions last, in milliseconds. @default - 12 hours from the sign-in on, 1 hour from the last request on */
+  readonly lifetimes?: SessionLifetimes
   /**
    * Requests a minute from one address; for SCIM, of one directory; and of one connection, from wherever.
    * @default - 600 for people, 6000 for the admin API, for SCIM and of a connection, 10 tries of a password
@@ -154,6 +157,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     directoryLog: new DirectoryLog(options.store, options.log),
     resolveTxt: options.resolveTxt ?? createResolveTxt(),
     secrets: new Secrets(options.secretKeys),
+    lifetimes: options.lifetimes ?? defaultLifetimes,
     connectionRate: new ConnectionRate(options.rates?.connection ?? defaultRates.connection, now),
     oidc: createOidcEffects(options.outgoing, now, options.outgoingFetch),
   }

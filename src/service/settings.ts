@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { isSecureUrl, Refusal } from '../core/index.js'
 import { defaultRetentionDays } from './housekeeping.js'
+import { defaultLifetimes, type SessionLifetimes } from './sign-in/sessions.js'
 
 export interface ServeOptions {
   /** 0: any free port. */
@@ -31,6 +32,7 @@ export interface Settings {
   readonly allowLoopback: boolean
   readonly trustedProxies: readonly string[]
   readonly retentionDays: number
+  readonly lifetimes: SessionLifetimes
   /** Where the keys of the secrets at rest are. */
   readonly secretKeys: SecretKeySource
   /** SCIM requests a minute and directory; undefined: the default. */
@@ -128,6 +130,26 @@ function retentionDaysOf(text: string | undefined): number {
   )
 }
 
+const minute = 60_000
+
+/** A month at most: by then an IdP should be asked again who somebody is. */
+function minutesOf(env: NonNullable<ServeOptions['env']>, name: string, unset: number): number {
+  const text = env[name]
+  if (text === undefined || text === '') return unset
+  const minutes = Number(text)
+  if (/^\d{1,5}$/.test(text) && minutes >= 1 && minutes <= 43_200) return minutes * minute
+  throw refused(
+    'session-lifetime-unusable',
+    `${name} is "${text.slice(0, 40)}"`,
+    'Give a whole number of minutes from 1 to 43200, or unset it for the default.',
+  )
+}
+
+const lifetimesOf = (env: NonNullable<ServeOptions['env']>): SessionLifetimes => ({
+  absolute: minutesOf(env, 'MORTISE_SESSION_MINUTES', defaultLifetimes.absolute),
+  idle: minutesOf(env, 'MORTISE_SESSION_IDLE_MINUTES', defaultLifetimes.idle),
+})
+
 /** @throws Refusal naming what the operator must change */
 export function parseSettings(options: ServeOptions): Settings {
   const env = options.env ?? process.env
@@ -143,6 +165,7 @@ export function parseSettings(options: ServeOptions): Settings {
     allowLoopback: !https,
     trustedProxies: trustedProxiesOf(env['MORTISE_TRUSTED_PROXIES'], options.host, https),
     retentionDays: retentionDaysOf(env['MORTISE_RETENTION_DAYS']),
+    lifetimes: lifetimesOf(env),
     secretKeys: env['MORTISE_SECRET_KEYS']
       ? { text: env['MORTISE_SECRET_KEYS'] }
       : { file: env['MORTISE_SECRET_KEY_FILE'] || resolve(options.data, 'secret.keys') },

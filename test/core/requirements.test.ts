@@ -17,7 +17,6 @@ const elsewhere: Readonly<Record<string, string>> = {
   Q07a: 'saml: unsolicited Responses are spent once too',
   Q11: 'scim: list pagination',
   W12: 'service: membership and last sign-in report',
-  W13: 'saml, oidc: requested and recorded authentication context',
   W15: 'service: support bundle without secrets',
   S02: 'service: the setup pages',
   S31: 'saml, constructs: encrypted assertions',

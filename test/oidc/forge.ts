@@ -170,7 +170,7 @@ export interface Scenario {
   readonly settings: Partial<
     Pick<
       CompleteSignInInput,
-      'trustedAudiences' | 'userInfo' | 'lifetimeSeconds' | 'clockSkewSeconds'
+      'authnContexts' | 'trustedAudiences' | 'userInfo' | 'lifetimeSeconds' | 'clockSkewSeconds'
     >
   >
   readonly answers: Answers

@@ -326,6 +326,15 @@ const claimCases: readonly RefusedCase[] = [
     ...withToken({ claims: { auth_time: seconds - 3600 } }),
     remembered: { ...goodScenario.remembered, maxAgeSeconds: 600 },
   }),
+  row(
+    'id-token-authn-context-insufficient',
+    'a sign-in by password, to a connection that wants a second factor',
+    {
+      ...withToken({ claims: { acr: '1', amr: ['pwd'] } }),
+      settings: { authnContexts: ['mfa'] },
+    },
+    { tells: 'signed in by 1, pwd' },
+  ),
   claiming('id-token-access-token-mismatch', 'another access token', { at_hash: 'AAAA' }),
   claiming('id-token-code-mismatch', 'another code', { c_hash: 'AAAA' }),
   claiming('id-token-subject-missing', 'no sub', { sub: undefined }),

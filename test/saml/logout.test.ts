@@ -1,72 +1,46 @@
 /** Logout messages: every rule has its refused example one step from a good one; nothing unsigned, foreign or old is believed. */
-import { createPrivateKey, sign as signBytes } from 'node:crypto'
+import { createPrivateKey } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from '@jest/globals'
 import { SignedXml } from 'xml-crypto'
 import {
   logoutRefusals,
   logoutRequestXml,
-  logoutResponseXml,
   outgoingMessage,
   signInRefusals,
   verifyLogout,
   type LogoutMessage,
 } from '../../src/saml/index.js'
 import {
+  enveloped,
+  envelope,
+  parameterOf,
+  queryOf,
+  refusedLogouts,
+  request,
+  response,
+  sloUrl,
+  subject,
+} from './logout-cases.js'
+import {
   certificate,
   codeOf,
   encode,
+  golden,
   idpEntityId,
   type KeyName,
-  mutate,
   now,
   privateKey,
   spEntityId,
 } from './forge.js'
 
-const sloUrl = 'https://sso.mortise.example/saml/acme/slo'
 const key = (name: KeyName) => ({
   privateKey: createPrivateKey(privateKey(name)),
   certificate: certificate(name),
 })
-const envelope = { id: '_logout1', issueInstant: now, destination: sloUrl, spEntityId: idpEntityId }
-const subject = {
-  nameId: 'ada@example.com',
-  nameIdFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',
-}
-const request = logoutRequestXml({ ...envelope, subject, sessionIndex: '_session1' })
-const response = logoutResponseXml({ ...envelope, inResponseTo: '_ours1' })
 const expected = { sloUrl, idpEntityId, certificates: [certificate('idp')] }
-
-const enveloped = (xml: string, name: KeyName = 'idp'): string => {
-  const signer = new SignedXml({
-    privateKey: privateKey(name),
-    signatureAlgorithm: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256',
-    canonicalizationAlgorithm: 'http://www.w3.org/2001/10/xml-exc-c14n#',
-  })
-  signer.addReference({
-    xpath: '/*',
-    transforms: [
-      'http://www.w3.org/2000/09/xmldsig#enveloped-signature',
-      'http://www.w3.org/2001/10/xml-exc-c14n#',
-    ],
-    digestAlgorithm: 'http://www.w3.org/2001/04/xmlenc#sha256',
-  })
-  signer.computeSignature(xml, { prefix: 'ds' })
-  return signer.getSignedXml()
-}
-
-const parameterOf = (xml: string) =>
-  xml.includes('LogoutResponse') ? 'SAMLResponse' : 'SAMLRequest'
-
-/** Signed by node:crypto, as an IdP would; not by the code under test. */
-function queryOf(xml: string, name: KeyName = 'idp', algorithm = 'rsa-sha256'): string {
-  const uri = `http://www.w3.org/2001/04/xmldsig-more#${algorithm}`
-  const message = encodeURIComponent(deflateRawSync(xml).toString('base64'))
-  const signed = `${parameterOf(xml)}=${message}&RelayState=here&SigAlg=${encodeURIComponent(uri)}`
-  const value = signBytes('sha256', Buffer.from(signed), privateKey(name)).toString('base64')
-  return `${signed}&Signature=${encodeURIComponent(value)}`
-}
 
 const byRedirect = (query: string): LogoutMessage =>
   verifyLogout({ came: { binding: 'redirect', query }, expected, now })
@@ -136,57 +110,29 @@ describe('what an IdP may say', () => {
   })
 })
 
-const at = (time: string) => `IssueInstant="${time}"`
-const issued = at('2026-03-01T12:00:30Z')
-
-/** One row for each rule. */
-const examples: readonly (readonly [code: string, because: string, xml: string])[] = [
-  ['logout-not-saml', 'an AuthnRequest', request.replaceAll('LogoutRequest', 'AuthnRequest')],
-  ['logout-version-wrong', 'SAML 1.1', mutate(request, 'Version="2.0"', 'Version="1.1"')],
-  ['logout-issuer-missing', 'no Issuer', mutate(request, /<saml:Issuer>.*<\/saml:Issuer>/, '')],
-  [
-    'logout-issuer-mismatch',
-    'another IdP',
-    mutate(request, `>${idpEntityId}<`, '>https://other.example<'),
-  ],
-  ['logout-destination-missing', 'no Destination', mutate(request, ` Destination="${sloUrl}"`, '')],
-  ['logout-destination-mismatch', 'the slash', mutate(request, `"${sloUrl}"`, `"${sloUrl}/"`)],
-  ['logout-issue-instant-missing', 'no IssueInstant', mutate(request, ` ${issued}`, '')],
-  ['logout-issued-in-future', 'of tomorrow', mutate(request, issued, at('2026-03-02T12:00:30Z'))],
-  [
-    'logout-issued-too-long-ago',
-    'of an hour ago',
-    mutate(request, issued, at('2026-03-01T11:00:30Z')),
-  ],
-  [
-    'logout-expired',
-    'ended',
-    mutate(request, /NotOnOrAfter="[^"]*"/, 'NotOnOrAfter="2026-03-01T11:59:00Z"'),
-  ],
-  [
-    'logout-name-id-encrypted',
-    'EncryptedID',
-    mutate(request, /<saml:NameID .*<\/saml:NameID>/, '<saml:EncryptedID/>'),
-  ],
-  ['logout-name-id-missing', 'nobody', mutate(request, /<saml:NameID .*<\/saml:NameID>/, '')],
-  [
-    'logout-in-response-to-missing',
-    'answers nothing',
-    mutate(response, ' InResponseTo="_ours1"', ''),
-  ],
-  ['logout-status-missing', 'no Status', mutate(response, /<samlp:Status>.*<\/samlp:Status>/, '')],
-]
+const folder = join(golden, 'saml-logout-refused')
+const onDisk = (code: string, file: string): string =>
+  readFileSync(join(folder, code, file), 'utf8')
 
 describe('the table', () => {
-  test('every rule has its example, and no code is one of the sign-in’s', () => {
-    expect(examples.map(([code]) => code)).toEqual(logoutRefusals.map(({ code }) => code))
+  const codes = logoutRefusals.map(({ code }) => code)
+
+  test('rules and examples on disk are the same set, and no code is one of the sign-in’s', () => {
+    expect(readdirSync(folder).sort()).toEqual([...codes].sort())
     const signIn = new Set(signInRefusals.map(({ code }) => code))
-    expect(logoutRefusals.filter(({ code }) => signIn.has(code))).toEqual([])
+    expect(codes.filter((code) => signIn.has(code))).toEqual([])
   })
 
-  test.each(examples)('%s: %s', (code, _, xml) => {
-    expect(codeOf(() => byRedirect(queryOf(xml)))).toBe(code)
-    expect(codeOf(() => byPost(enveloped(xml)))).toBe(code)
+  test('the files are what generate.ts writes', () => {
+    expect(refusedLogouts.map(({ code }) => code)).toEqual(codes)
+    for (const { code, message, query } of refusedLogouts) {
+      expect([onDisk(code, 'message.xml'), onDisk(code, 'query.txt')]).toEqual([message, query])
+    }
+  })
+
+  test.each(codes)('%s', (code) => {
+    expect(codeOf(() => byRedirect(onDisk(code, 'query.txt')))).toBe(code)
+    expect(codeOf(() => byPost(onDisk(code, 'message.xml')))).toBe(code)
   })
 })
 

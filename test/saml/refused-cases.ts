@@ -26,6 +26,8 @@ export interface RefusedCase {
   readonly trusted?: readonly KeyName[]
   /** The connection's policy on encryption. @default 'accepted' */
   readonly encryption?: 'required' | 'refused'
+  /** What the connection demands of how people sign in. @default - anything */
+  readonly authnContexts?: readonly string[]
   /** A message the service accepts once; only its memory refuses it. */
   readonly memory?: true
   /** Part of the detail, to show that the reason is told. */
@@ -460,6 +462,13 @@ const assertionCases: readonly RefusedCase[] = [
     'AuthnInstant="2026-03-01T11:59:58Z"',
     'AuthnInstant="2026-03-02T11:59:58Z"',
   ),
+  {
+    code: 'authn-context-insufficient',
+    because: 'a sign-in by password, to a connection that wants a second factor',
+    xml: good,
+    authnContexts: ['https://refeds.org/profile/mfa'],
+    tells: 'PasswordProtectedTransport',
+  },
   step(
     'session-expired',
     'the session at the IdP is over',

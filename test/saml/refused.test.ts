@@ -19,11 +19,15 @@ const caseOf = (code: string): Case =>
   JSON.parse(readFileSync(join(folder, code, 'case.json'), 'utf8')) as Case
 
 function overridesOf(code: string): Overrides {
-  const { raw, padding = 0, trusted, now, encryption = 'accepted' } = caseOf(code)
+  const { raw, padding = 0, trusted, now, encryption = 'accepted', authnContexts } = caseOf(code)
   const bytes = readFileSync(join(folder, code, 'response.xml'))
   const posted = raw ? bytes.toString() : encode(Buffer.concat([bytes, Buffer.alloc(padding, ' ')]))
   const certificates = (trusted ?? ['idp']).map(certificate)
-  return { samlResponse: posted, now: new Date(now), expected: { certificates, encryption } }
+  return {
+    samlResponse: posted,
+    now: new Date(now),
+    expected: { certificates, encryption, authnContexts },
+  }
 }
 
 const codes = signInRefusals.map(({ code }) => code)

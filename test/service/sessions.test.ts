@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { startPracticeIdp, type PracticeIdp } from '../../src/practice-idp/index.js'
 import { assertTo, idpByHand } from './forged.js'
 import { askIdp, cookieOf, enable, furnish, post, signIn } from './people.js'
-import { startTestService, type TestService } from './support.js'
+import { parseSettings } from '../../src/service/settings.js'
+import { adminToken, codeOf, startTestService, type TestService } from './support.js'
 
 let idp: PracticeIdp
 let service: TestService
@@ -188,4 +189,49 @@ test('behind TLS the cookie is __Host-, and goes as it came', async () => {
     expect(cleared).not.toContain('Domain')
   }
   await tls.close()
+})
+
+describe('how long a session lasts is a setting', () => {
+  const minutes = (count: number): number => count * 60_000
+  const base = { port: 0, host: '127.0.0.1', data: './data' }
+  const settingsOf = (env: Record<string, string>) =>
+    parseSettings({ ...base, env: { MORTISE_ADMIN_TOKEN: adminToken, ...env } }).lifetimes
+
+  test('twelve hours, and one without a request, unless said', () => {
+    expect(settingsOf({})).toEqual({ absolute: minutes(720), idle: minutes(60) })
+    expect(
+      settingsOf({ MORTISE_SESSION_MINUTES: '30', MORTISE_SESSION_IDLE_MINUTES: '5' }),
+    ).toEqual({ absolute: minutes(30), idle: minutes(5) })
+  })
+
+  test.each(['0', '-5', '43201', '1.5', 'for ever'])(
+    'and "%s" is no number of minutes',
+    (value) => {
+      for (const name of ['MORTISE_SESSION_MINUTES', 'MORTISE_SESSION_IDLE_MINUTES']) {
+        let refusal: unknown
+        try {
+          settingsOf({ [name]: value })
+        } catch (error) {
+          refusal = error
+        }
+        expect(codeOf(refusal)).toBe('session-lifetime-unusable')
+      }
+    },
+  )
+
+  test('it ends so long after the sign-in, however busy, and so long after the last request', async () => {
+    await service.close()
+    service = await startTestService({ lifetimes: { absolute: minutes(9), idle: minutes(2) } })
+    await furnish(service, idp)
+    const busy = await signIn(service, idp)
+    const idle = await signIn(service, idp, 'grace')
+    const seen: (readonly number[])[] = []
+    for (let minute = 1; minute <= 9; minute++) {
+      service.clock.advance(1)
+      seen.push([await statusOf(busy), ...(minute % 2 === 0 ? [await statusOf(idle)] : [])])
+    }
+    const [busiest, idlest] = [seen.map(([it]) => it), seen.flatMap(([, it]) => it ?? [])]
+    expect(busiest).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 401])
+    expect(idlest).toEqual([401, 401, 401, 401])
+  })
 })

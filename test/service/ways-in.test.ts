@@ -271,6 +271,39 @@ describe('a domain (T01)', () => {
   })
 })
 
+describe('the URL of an organization', () => {
+  const at = async (name: string, query = '') => {
+    const { status, headers, text } = await service.get(`/organizations/${name}/login${query}`)
+    return { status, location: headers.get('location'), text }
+  }
+
+  test('leads straight to its only open connection, and back to the local path wanted', async () => {
+    await prove()
+    const loginUrl = `${service.url}/saml/acme-okta/login`
+    expect(await at('acme')).toMatchObject({ status: 302, location: loginUrl })
+    expect((await at('acme', '?to=/attempts')).location).toBe(`${loginUrl}?RelayState=%2Fattempts`)
+    expect((await at('acme', '?to=//evil.example')).location).toBe(loginUrl)
+  })
+
+  test('names each of several that are open, and none that is not', async () => {
+    await prove()
+    await furnishOnly(service, idp, 'acme-second')
+    expect((await at('acme')).location).toBe(`${service.url}/saml/acme-okta/login`)
+    await prove('acme-second')
+    const { status, text } = await at('acme')
+    expect(status).toBe(200)
+    expect(text).toContain('Sign in by acme-okta')
+    expect(text).toContain(`href="${service.url}/saml/acme-second/login"`)
+  })
+
+  test('is the page for everybody where nothing is open, or nobody is called so', async () => {
+    const page = (await service.get('/login')).text
+    for (const name of ['acme', 'nobody', '%2e%2e', 'A'.repeat(200)]) {
+      expect(await at(name)).toEqual({ status: 200, location: null, text: page })
+    }
+  })
+})
+
 describe('requiring SSO (W10, T74)', () => {
   const path = '/organizations/acme/sso-policy'
   const require = (emails = [root]) =>

@@ -2,6 +2,7 @@
 import { directoryRoutes } from './directories.js'
 import { accessRoutes } from './access.js'
 import { administratorRoutes } from './administrators.js'
+import { clientKeyRoutes } from './client-keys.js'
 import { connectionRoutes } from './connections.js'
 import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
@@ -25,6 +26,7 @@ export const routes = {
   ...spaceRoutes,
   ...samlConnectionRoutes,
   ...oidcConnectionRoutes,
+  ...clientKeyRoutes,
   ...samlKeyRoutes,
   ...connectionRoutes,
   ...administratorRoutes,

@@ -195,6 +195,17 @@ const timeChecks: readonly Check<IdTokenCase>[] = [
       `${againstClock('auth_time', it.facts.authTime, it)}, at most ${it.expected.maxAgeSeconds ?? 0} seconds were asked for`,
     remedy: 'Let the person prove again who they are: begin the sign-in with prompt=login.',
   },
+  {
+    code: 'id-token-authn-context-insufficient',
+    source: 'OpenID Connect Core §2 (acr, amr); RFC 8176; W13',
+    owner: 'idp',
+    holds: ({ facts, expected: { authnContexts } }) =>
+      authnContexts === undefined || facts.authnContexts.some((it) => authnContexts.includes(it)),
+    detail: ({ facts, expected }) =>
+      `the person signed in by ${facts.authnContexts.join(', ') || 'nothing named'}; the connection wants one of ${expected.authnContexts?.join(', ')}`,
+    remedy:
+      'Demand it of whoever uses the app at the IdP (Okta: Authentication policy; Entra: Conditional Access), and let the token say so in acr or amr; or correct settings.authnContexts of the connection.',
+  },
 ]
 
 /** About whom, and what came with it. */

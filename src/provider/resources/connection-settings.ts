@@ -1,6 +1,6 @@
 /** `settings` of a connection, whatever it speaks: what it decides differently from its service preset. */
 import { idpKinds, type ConnectionSettings } from '../../core/index.js'
-import { bool, lengthBetween, object, oneOf, string } from '../framework/index.js'
+import { bool, lengthBetween, object, oneOf, set, sizeBetween, string } from '../framework/index.js'
 import { filled, said, type Filled } from './wire.js'
 
 const onlySpaces = 'For services that read lists of spaces and roles.'
@@ -23,6 +23,12 @@ export const settings = object(
       optional: true,
       description:
         'SAML: may the IdP begin a sign-in? Only where the preset leaves it open; SonarQube Cloud forbids it, Qualified requires it.',
+    }),
+    authnContexts: set(string({ validate: [lengthBetween(1, 255)] }), {
+      optional: true,
+      validate: [sizeBetween(1, 20)],
+      description:
+        'How people must have proven to the IdP who they are, such as by a second factor; one of these is enough, and it is asked for as well. SAML: AuthnContextClassRef; OpenID Connect: `acr` or `amr`. Left out: any.',
     }),
     groupMapping: bool({
       optional: true,
@@ -68,6 +74,7 @@ const names = [
   'idpKind',
   'audience',
   'idpInitiated',
+  'authnContexts',
   'groupMapping',
   'caseInsensitive',
   'extraRoles',

@@ -193,6 +193,20 @@ export const assertionChecks: readonly Check<AssertionCase>[] = [
     remedy: clockRemedy,
   },
   {
+    code: 'authn-context-insufficient',
+    source: 'SAML Core §2.7.2.2 and §3.3.2.2.1; W13',
+    owner: 'idp',
+    holds: ({ assertion, expected: { authnContexts } }) =>
+      authnContexts === undefined ||
+      assertion.authnStatements.every((it) =>
+        authnContexts.includes(it.authnContextClassRef ?? ''),
+      ),
+    detail: ({ assertion, expected }) =>
+      `the person signed in by ${assertion.authnStatements.map((it) => it.authnContextClassRef ?? 'nothing named').join(', ')}; the connection wants one of ${expected.authnContexts?.join(', ')}`,
+    remedy:
+      'Demand it of whoever uses the app at the IdP (Okta: Authentication policy; Entra: Conditional Access), or correct settings.authnContexts of the connection.',
+  },
+  {
     code: 'session-expired',
     source: 'SAML Core §2.7.2',
     owner: 'idp',

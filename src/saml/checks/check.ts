@@ -10,6 +10,8 @@ export interface Expectations {
   readonly idpInitiated: 'allowed' | 'forbidden'
   /** @default 'accepted' */
   readonly encryption?: 'accepted' | 'required' | 'refused'
+  /** AuthnContextClassRefs, one of which every statement must have. @default - any */
+  readonly authnContexts?: readonly string[] | undefined
 }
 
 export interface ResponseCase {

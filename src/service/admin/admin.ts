@@ -23,6 +23,7 @@ import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
 import { samlMetadataHandlers } from './saml-metadata.js'
+import { clientKeyHandlers } from './client-keys.js'
 import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
@@ -41,6 +42,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...samlConnectionHandlers(deps),
   ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
+  ...clientKeyHandlers(deps),
   ...samlMetadataHandlers(deps),
   ...connectionHandlers(deps),
   ...manualStepHandlers(deps),

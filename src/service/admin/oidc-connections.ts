@@ -12,7 +12,7 @@ import {
 } from '../../core/index.js'
 import { oidcConnectionOf } from '../connections/connection.js'
 import { readOidcIdp, sameOidcIdp } from '../connections/oidc-idp.js'
-import { clientKeyName, clientSecretName } from '../connections/oidc-client.js'
+import { clientKeyName, clientSecretName, nextClientKeyName } from '../connections/oidc-client.js'
 import { lifeOf } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
 import { oidcTrustOf } from '../sign-in/oidc/trust.js'
@@ -133,7 +133,10 @@ async function write(
   { params: { name }, condition, actor }: Put,
 ): Promise<OidcConnectionRecord> {
   const managed = existing ? nextVersion(existing, at) : firstVersion(at, condition)
-  const kept = await keepCredentials(deps, tx, name, credentials, managed)
+  // A key may have followed another since the credentials were weighed: what is kept is what is there now.
+  const clientKey = credentials.kept.clientKey && (existing?.clientKey ?? null)
+  const current = { ...credentials, kept: { ...credentials.kept, clientKey } }
+  const kept = await keepCredentials(deps, tx, name, current, managed)
   const record = { name, input, idp, ...kept, ...managed }
   const { oidcConnections } = tx
   const written = existing ? oidcConnections.replace(record) : oidcConnections.insert(record)
@@ -205,8 +208,8 @@ export function oidcConnectionHandlers(deps: Deps): ConnectionHandlers {
         checkVersion(titled(name), existing, condition)
         await checkConnectionSpared(tx, deps.publicUrl(), existing.input.organization, name)
         await tx.oidcConnections.remove(name)
-        for (const secret of [clientSecretName(name), clientKeyName(name)]) {
-          await tx.secrets.remove(secret)
+        for (const secretName of [clientSecretName, clientKeyName, nextClientKeyName]) {
+          await tx.secrets.remove(secretName(name))
         }
         const versions = { before: existing.version, after: null }
         await recordChange(tx, { actor, at: now() }, pathOf(name), versions)

@@ -8,6 +8,7 @@ import {
 import {
   clientKeyName,
   clientSecretName,
+  nextClientKeyName,
   newClientKey,
   type ClientKey,
 } from '../connections/oidc-client.js'
@@ -86,6 +87,7 @@ export async function keepCredentials(
   else if (!kept.secret) await tx.secrets.remove(clientSecretName(name))
   if (newKey) await secrets.put(tx, clientKeyName(name), newKey.privateKey)
   else if (!kept.clientKey) await tx.secrets.remove(clientKeyName(name))
+  if (!kept.clientKey?.next) await tx.secrets.remove(nextClientKeyName(name))
   return {
     secret: newSecret === undefined ? kept.secret : { version, setAt },
     clientKey: newKey?.public ?? kept.clientKey,

@@ -42,6 +42,9 @@ type Put = Call<'putSamlConnection'>
 const titled = (name: string): string => `SAML connection "${name}"`
 const pathOf = (name: string): string => `saml-connections/${name}`
 
+/** The same, without the promise not to change it. */
+type InputBody = Put['body']
+
 /** What follows from a record: the endpoints and names the IdP must know. */
 async function bodyOf(
   { publicUrl }: Deps,
@@ -55,9 +58,8 @@ async function bodyOf(
   const reading = await reads.metadataReadings.find(name)
   const { preset, endpoints } = trust
   return {
+    ...structuredClone(input as InputBody),
     name,
-    ...input,
-    certificates: [...input.certificates],
     preset: preset.key,
     idp: { ...idp, certificates: [...idp.certificates] },
     endpoints,

@@ -20,13 +20,13 @@ async function getPerson(reads: Reads, { organization, login }: Key): Promise<Pe
   throw notFound(`user "${login}" in organization "${organization}"`)
 }
 
-export function userSessionHandlers({ store, now }: Deps): SessionHandlers {
+export function userSessionHandlers({ store, now, lifetimes }: Deps): SessionHandlers {
   return {
     listUserSessions: async ({ params }) => {
       const { id } = await getPerson(store, params)
       const at = now()
       const sessions = await store.sessions.of({ kind: 'user', id })
-      const living = sessions.filter((session) => !isOver(session, at))
+      const living = sessions.filter((session) => !isOver(session, at, lifetimes))
       const items = living.map(({ createdAt, lastSeenAt, expiresAt }) => ({
         createdAt: createdAt.toISOString(),
         lastSeenAt: lastSeenAt.toISOString(),

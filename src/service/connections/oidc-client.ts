@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { Refusal } from '../../core/index.js'
 import type { OidcClient } from '../../oidc/index.js'
 import type { Secrets } from '../secrets/secrets.js'
-import type { OidcConnectionRecord } from '../store/records.js'
+import type { OidcConnectionRecord, PublicClientKey } from '../store/records.js'
 import type { Reads } from '../store/store.js'
 
 /** Names under which the secrets of a connection are sealed. */
@@ -13,10 +13,19 @@ export const clientSecretName = (connection: string): string =>
 export const clientKeyName = (connection: string): string =>
   `oidc-connections/${connection}/client-key`
 
+/** Of the key that is to follow. */
+export const nextClientKeyName = (connection: string): string => `${clientKeyName(connection)}-next`
+
+/** What the IdP must believe: the key in use, the one to come, and the one before. */
+export const publishedJwks = (
+  keys: OidcConnectionRecord['clientKey'],
+): readonly PublicClientKey['publicJwk'][] =>
+  keys ? [keys, keys.next, keys.old].flatMap((key) => (key ? [key.publicJwk] : [])) : []
+
 const generate = promisify(generateKeyPair)
 
 export interface ClientKey {
-  readonly public: NonNullable<OidcConnectionRecord['clientKey']>
+  readonly public: PublicClientKey
   /** PEM, PKCS #8. */
   readonly privateKey: string
 }

@@ -25,12 +25,21 @@ async function organizationFor({ store }: Deps, wanted: unknown): Promise<string
   return another ? undefined : only?.name
 }
 
-/** @param wanted - `organization` of the URL */
-export async function buttonsFor(deps: Deps, wanted: unknown): Promise<readonly Button[]> {
-  const { store, publicUrl } = deps
-  const organization = await organizationFor(deps, wanted)
-  if (organization === undefined) return []
+async function openOf({ store, publicUrl }: Deps, organization: string): Promise<Connection[]> {
   const names = await openConnections(store, publicUrl(), organization)
   const open = await Promise.all(names.map((name) => findConnection(store, publicUrl(), name)))
-  return open.flatMap((connection) => (connection ? buttonOf(connection) : []))
+  return open.flatMap((connection) => connection ?? [])
+}
+
+/** @param wanted - `organization` of the URL */
+export async function buttonsFor(deps: Deps, wanted: unknown): Promise<readonly Button[]> {
+  const organization = await organizationFor(deps, wanted)
+  return organization === undefined ? [] : (await openOf(deps, organization)).flatMap(buttonOf)
+}
+
+/** Every connection by which people of an organization may sign in now; those of an unknown one are none. */
+export async function waysInto(deps: Deps, organization: string): Promise<readonly Button[]> {
+  if (!isName(organization)) return []
+  const open = await openOf(deps, organization)
+  return open.map(({ name, loginUrl }) => ({ label: `Sign in by ${name}`, url: loginUrl }))
 }

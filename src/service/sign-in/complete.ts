@@ -77,6 +77,7 @@ async function checkOpen(tx: Transaction, connection: Connection): Promise<void>
 
 async function admit(
   tx: Transaction,
+  { lifetimes }: Deps,
   connection: Connection,
   { subject, idpEnd, emailDoubt, opened, seen = [] }: Proof,
   request: AuthnRequest | undefined,
@@ -89,7 +90,7 @@ async function admit(
   const trace = [...fields, ...doubtLine(emailDoubt), ...decided]
   const session = await openSession(tx, {
     holder: { kind: 'user', id: user.id },
-    ...{ trace: sessionTrace(connection, trace), at, idpEnd },
+    ...{ trace: sessionTrace(connection, trace), at, idpEnd, lifetimes },
   })
   await opened?.(tx, session.token)
   const attempt: Attempt = {
@@ -112,10 +113,9 @@ async function complete(
 ): Promise<Completed> {
   const connection = await currentOf(tx, deps, verified)
   const request = await proof.spend(tx, at)
-  if (!request?.test) return admit(tx, connection, proof, request, at)
+  if (!request?.test) return admit(tx, deps, connection, proof, request, at)
   const { test } = request
-  const rehearsed = await rehearse(tx, connection, { ...proof, test, at })
-  const attempt = { ...rehearsed, trace: [...(proof.seen ?? []), ...rehearsed.trace] }
+  const attempt = await rehearse(tx, connection, { ...proof, test, at })
   return { attempt, outcome: { kind: 'tested', test } }
 }
 

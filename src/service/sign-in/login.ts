@@ -4,7 +4,7 @@ import type { Deps } from '../deps.js'
 import { prefersJson } from '../http/negotiation.js'
 import { checkSameOrigin } from '../http/origin.js'
 import { renderContinue, renderLogin, renderPasswordForm } from '../pages/login.js'
-import { buttonsFor } from './buttons.js'
+import { buttonsFor, waysInto } from './buttons.js'
 import { localPath } from './begin.js'
 import { cookiesFor } from './cookies.js'
 import { loginUrlFor } from './discovery.js'
@@ -56,6 +56,17 @@ export function mountLogin(app: FastifyInstance, deps: Deps): void {
   app.get('/login', async (request, reply) => {
     const { organization } = request.query as { readonly organization?: unknown }
     return page(reply, renderLogin(await buttonsFor(deps, organization)))
+  })
+
+  /** An address for people to keep: straight to the IdP where there is one; to all of them by name where there are several. */
+  app.get('/organizations/:name/login', { exposeHeadRoute: false }, async (request, reply) => {
+    const ways = await waysInto(deps, (request.params as { readonly name: string }).name)
+    const [only, another] = ways
+    // Nobody is told whether there is such an organization: without a way, this is the page for everybody.
+    if (!only || another) return page(reply, renderLogin(ways))
+    const to = wayOn(request)
+    const query = to === undefined ? '' : `?RelayState=${encodeURIComponent(to)}`
+    return reply.redirect(`${only.url}${query}`, 302)
   })
 
   /** Break-glass: also when the address would lead to an IdP that does not answer. */

@@ -54,6 +54,7 @@ const trace = (email: string) => [
 
 async function admit(
   tx: Transaction,
+  { lifetimes }: Deps,
   administrator: AdministratorRecord,
   at: Date,
 ): Promise<PasswordOutcome> {
@@ -62,7 +63,7 @@ async function admit(
   await tx.administrators.recordPasswordWorked(id, at)
   const session = await openSession(tx, {
     holder: { kind: 'administrator', id },
-    ...{ trace: trace(email), at, idpEnd: undefined },
+    ...{ trace: trace(email), at, idpEnd: undefined, lifetimes },
   })
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: null, at, outcome: 'signed-in' },
@@ -117,10 +118,11 @@ function laneOf(
  * @throws Refusal `too-many-requests`
  */
 export async function signInByPassword(
-  { store, now }: Deps,
+  deps: Deps,
   guard: PasswordGuard,
   given: PasswordTry,
 ): Promise<PasswordOutcome> {
+  const { store, now } = deps
   const { email, password, address } = given
   const known = await store.administrators.findByEmail(email)
   const lane = laneOf(guard, known, given, now())
@@ -131,7 +133,7 @@ export async function signInByPassword(
   return store.transaction(async (tx) => {
     const outcome = await (async () => {
       if (!known || !matches) return refusal(known, wrong(known), at)
-      return admit(tx, known, at).catch((error: unknown) => {
+      return admit(tx, deps, known, at).catch((error: unknown) => {
         if (Refusal.is(error)) return refusal(known, error, at)
         throw error
       })

@@ -28,6 +28,8 @@ export interface Rehearsal {
   /** Why the e-mail address must recognise nobody. */
   readonly emailDoubt?: Finding | undefined
   readonly checksFor: ChecksFor
+  /** What is worth remembering of the message itself. */
+  readonly seen?: readonly TraceLine[]
   readonly at: Date
 }
 
@@ -69,7 +71,7 @@ async function entranceOf(
 async function resultOf(
   tx: Transaction,
   connection: Connection,
-  { subject, checksFor, emailDoubt }: Rehearsal,
+  { subject, checksFor, emailDoubt, seen = [] }: Rehearsal,
 ): Promise<TestResult> {
   const { preset, attributeMapping } = connection
   const { profile, trace } = applyMapping(preset, attributeMapping, subject)
@@ -89,7 +91,7 @@ async function resultOf(
     },
     admission: entrance.refusal,
     checks: checksFor(undefined),
-    trace: [...trace, ...doubtLine(emailDoubt), ...entrance.trace, ...decision.trace],
+    trace: [...seen, ...trace, ...doubtLine(emailDoubt), ...entrance.trace, ...decision.trace],
   }
 }
 
@@ -107,7 +109,7 @@ export async function rehearse(
   connection: Connection,
   rehearsal: Rehearsal,
 ): Promise<Attempt> {
-  const { test: id, subject, checksFor, at } = rehearsal
+  const { test: id, subject, checksFor, at, seen = [] } = rehearsal
   const { name, idp, digest } = connection
   let finding: Finding | null = null
   let result: TestResult
@@ -117,7 +119,8 @@ export async function rehearse(
     if (!Refusal.is(error)) throw error
     finding = error.finding
     const claims = claimsOf(subject.attributes)
-    result = { ...nothingRead(checksFor(finding)), subject: subject.subject, claims }
+    const nothing = nothingRead(checksFor(finding))
+    result = { ...nothing, subject: subject.subject, claims, trace: [...seen] }
   }
   const outcome = finding ? 'failed' : 'passed'
   const ended = { id, configDigest: digest, outcome, finishedAt: at, finding, result } as const

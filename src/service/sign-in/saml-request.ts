@@ -36,6 +36,7 @@ export async function authnRequestFor(
     ...{ id, issueInstant: at, idpSsoUrl: url, binding, forceAuthn },
     acsUrl: endpoints.acsUrl,
     spEntityId: endpoints.spEntityId,
+    authnContexts: connection.input.settings?.authnContexts,
     signingKey: await signingKey(deps, trust),
   })
 }

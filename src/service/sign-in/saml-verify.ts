@@ -26,6 +26,7 @@ export async function verifyPosted(deps: Deps, trust: Trust, body: unknown): Pro
       idpEntityId: idp.entityId,
       certificates: idp.certificates,
       decryptionKeys,
+      authnContexts: input.settings?.authnContexts,
       signed: policy.signed,
       encryption: policy.encryption,
       certificateValidity: policy.certificateValidity,

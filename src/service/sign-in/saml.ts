@@ -1,7 +1,6 @@
 /** SAML over HTTP: login, ACS and metadata of every connection, at the paths its preset names. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { encryptedMessage } from '../../contract/index.js'
-import { isName, presets, Refusal, type ServicePreset, traceLine } from '../../core/index.js'
+import { isName, presets, Refusal, type ServicePreset } from '../../core/index.js'
 import { spMetadata } from '../../saml/index.js'
 import type { Deps } from '../deps.js'
 import { publishedKeysOf } from '../keys/keys.js'
@@ -17,6 +16,7 @@ import { recordFailedSamlTest, samlChecks } from './saml-test.js'
 import { recordSamlSession, sloUrlOf } from './saml-logout.js'
 import { signsRequests } from './saml-request.js'
 import { verifyPosted } from './saml-verify.js'
+import { assertionSeen } from './seen.js'
 import { spend } from './spend.js'
 import type { OidcCallback } from './oidc/mount.js'
 import { findTrust, type Trust } from './trust.js'
@@ -68,15 +68,6 @@ function route(
   }
 }
 
-/** S31: what shows that somebody has switched encryption on at the IdP, where no API says so. */
-const cameEncrypted = traceLine(
-  'kept',
-  'message',
-  encryptedMessage,
-  'the assertion came encrypted, and our key opened it',
-  'S31',
-)
-
 async function receive(
   deps: Deps,
   trust: Trust,
@@ -88,7 +79,7 @@ async function receive(
     const { nameId, attributes, sessionExpiresAt } = assertion
     return await completeSignIn(deps, connectionOf(trust), {
       ...{ subject: { subject: nameId, attributes }, idpEnd: sessionExpiresAt },
-      seen: assertion.encrypted ? [cameEncrypted] : [],
+      seen: assertionSeen(assertion),
       spend: (tx, at) => spend(tx, trust.connection.name, assertion, browserToken, at),
       opened: (tx, token) => recordSamlSession(tx, trust, assertion, token),
       checksFor: (finding) => samlChecks(finding, true),

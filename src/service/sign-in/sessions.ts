@@ -6,11 +6,19 @@ import type { Transaction } from '../store/store.js'
 import { hashOf, newToken } from './secrets.js'
 
 const minute = 60_000
-export const absoluteLifetime = 12 * 60 * minute
-export const idleLifetime = 60 * minute
+
+/** How long sessions last. Milliseconds. */
+export interface SessionLifetimes {
+  /** From the sign-in on, whatever happens. */
+  readonly absolute: number
+  /** From the last request on. */
+  readonly idle: number
+}
+
+export const defaultLifetimes: SessionLifetimes = { absolute: 12 * 60 * minute, idle: 60 * minute }
 
 /** Being seen is written down at most this often: not every page view is worth a commit. */
-const seenEvery = minute
+const seenEvery = ({ idle }: SessionLifetimes): number => Math.min(minute, idle / 4)
 
 export interface Opened {
   readonly token: string
@@ -25,11 +33,12 @@ export async function openSession(
     readonly trace: readonly TraceLine[]
     readonly at: Date
     readonly idpEnd: Date | undefined
+    readonly lifetimes: SessionLifetimes
   },
 ): Promise<Opened> {
   const token = newToken()
-  const { holder, trace, at, idpEnd } = opening
-  const latest = at.getTime() + absoluteLifetime
+  const { holder, trace, at, idpEnd, lifetimes } = opening
+  const latest = at.getTime() + lifetimes.absolute
   const expiresAt = new Date(Math.min(latest, idpEnd?.getTime() ?? latest))
   await tx.sessions.insert({
     tokenHash: hashOf(token),
@@ -42,19 +51,19 @@ export async function openSession(
   return { token, expiresAt }
 }
 
-export const isOver = (session: Session, now: Date): boolean =>
-  session.expiresAt <= now || session.lastSeenAt.getTime() + idleLifetime <= now.getTime()
+export const isOver = (session: Session, now: Date, { idle }: SessionLifetimes): boolean =>
+  session.expiresAt <= now || session.lastSeenAt.getTime() + idle <= now.getTime()
 
 /** The session behind a token, if it still lives. Being asked keeps it alive. */
 export async function findSession(
-  { store, now }: Deps,
+  { store, now, lifetimes }: Deps,
   token: string | undefined,
 ): Promise<Session | undefined> {
   if (token === undefined) return undefined
   const at = now()
   const session = await store.sessions.find(hashOf(token))
-  if (!session || isOver(session, at)) return undefined
-  if (at.getTime() - session.lastSeenAt.getTime() >= seenEvery) {
+  if (!session || isOver(session, at, lifetimes)) return undefined
+  if (at.getTime() - session.lastSeenAt.getTime() >= seenEvery(lifetimes)) {
     await store.transaction((tx) => tx.sessions.recordSeen(session.tokenHash, at))
   }
   return session

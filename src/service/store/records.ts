@@ -59,12 +59,24 @@ export interface OidcConnectionRecord extends Managed {
   readonly idp: OidcIdpFacts
   /** Of the client secret, which itself is among the sealed ones: the version of the connection that set it, and when. */
   readonly secret: { readonly version: number; readonly setAt: Date } | null
-  /** The public half of the key we prove ourselves by (private_key_jwt). */
-  readonly clientKey: {
-    readonly keyId: string
-    /** RFC 7517. */
-    readonly publicJwk: Readonly<Record<string, string>>
-  } | null
+  /** The key we prove ourselves by (private_key_jwt), and those before and after it. */
+  readonly clientKey: ClientKeys | null
+}
+
+/** The public half. */
+export interface PublicClientKey {
+  readonly keyId: string
+  /** RFC 7517. */
+  readonly publicJwk: Readonly<Record<string, string>>
+  /** RFC 3339; absent for the first. */
+  readonly createdAt?: string | undefined
+}
+
+export interface ClientKeys extends PublicClientKey {
+  /** Published for the IdP to know before it is used. */
+  readonly next?: PublicClientKey | undefined
+  /** What was used until a while ago. */
+  readonly old?: PublicClientKey | undefined
 }
 
 /** A person as one IdP names them through one connection: a NameID means something only to the IdP that issued it. */

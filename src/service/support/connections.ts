@@ -83,7 +83,7 @@ export async function bundledConnection(
     ...{ name, protocol, endpoints, samlPolicy, justInTimeProvisioning, status },
     idp: { identifier: connection.idp, kind: connection.idpKind, ...idp },
     attributeNames: { ...attributeNames(preset, attributeMapping) },
-    settings: settings ?? null,
+    settings: settings ? structuredClone(settings as BundledConnection['settings']) : null,
     testedAt: evidence?.testedAt ?? null,
   }
 }

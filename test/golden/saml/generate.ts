@@ -2,6 +2,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { golden, now } from '../../saml/forge.js'
+import { refusedLogouts } from '../../saml/logout-cases.js'
 import { refusedCases } from '../../saml/refused-cases.js'
 import { shapes } from './shapes.js'
 
@@ -22,4 +23,14 @@ for (const { xml, ...facts } of refusedCases) {
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'response.xml'), xml)
   writeFileSync(join(folder, 'case.json'), json({ ...facts, now: now.toISOString() }))
+}
+
+const logout = join(golden, 'saml-logout-refused')
+rmSync(logout, { recursive: true, force: true })
+for (const { code, because, message, query } of refusedLogouts) {
+  const folder = join(logout, code)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'message.xml'), message)
+  writeFileSync(join(folder, 'query.txt'), query)
+  writeFileSync(join(folder, 'case.json'), json({ code, because, now: now.toISOString() }))
 }

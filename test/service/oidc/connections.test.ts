@@ -1,5 +1,6 @@
 /** OpenID Connect connections over the admin API: what is refused and why, and that a client secret goes in and never comes out. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { createPublicKey } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { startPracticeIdp, type PracticeIdp } from '../../../src/practice-idp/index.js'
@@ -408,7 +409,6 @@ describe('a key of our own', () => {
     expect(published.keys).toHaveLength(1)
     const [key = {}] = published.keys
     expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use'])
-    const { createPublicKey } = await import('node:crypto')
     const publicKey = createPublicKey({ key: key as never, format: 'jwk' })
       .export({ type: 'spki', format: 'pem' })
       .toString()
@@ -425,5 +425,93 @@ describe('a key of our own', () => {
       await service.store.secrets.find('oidc-connections/acme-oidc/client-key'),
     )
     expect(sealed).not.toContain('PRIVATE KEY')
+  })
+
+  describe('is followed by the next', () => {
+    const more = { clientAuthentication: 'private_key_jwt', clientSecret: undefined }
+    const keys = `${path}/client-keys`
+    let own: PracticeIdp
+    beforeEach(async () => {
+      own = await startPracticeIdp({ port: 0, now: () => service.clock.now() })
+      await service.admin('PUT', path, connectionInput(own, more))
+    })
+    afterEach(() => own.close())
+
+    const published = async (): Promise<readonly string[]> => {
+      const { json } = await service.get('/oidc/acme-oidc/jwks')
+      return (json['keys'] as { kid: string }[]).map(({ kid }) => kid)
+    }
+    const listed = async () =>
+      (await service.client.call('listClientKeys', { params: { name: 'acme-oidc' } })).items
+    const states = async () => (await listed()).map(({ id, state }) => [id, state])
+    /** The IdP believes this key and no other. */
+    async function believe(id: string): Promise<void> {
+      const jwk = (await listed()).find((key) => key.id === id)?.publicJwk
+      const publicKey = createPublicKey({ key: jwk as never, format: 'jwk' })
+        .export({ type: 'spki', format: 'pem' })
+        .toString()
+      const redirectUri = `${service.url}/oidc/acme-oidc/callback`
+      await registerApp(own, redirectUri, { clientSecret: undefined, publicKey })
+    }
+
+    test('published before it is used, the one before published after: no sign-in fails', async () => {
+      await enable(service, 'acme-oidc')
+      const first = (await listed())[0]?.id ?? ''
+      await believe(first)
+      const made = await service.admin('POST', keys)
+      const next = String(made.json['id'])
+      expect([made.status, await states()]).toEqual([
+        201,
+        [
+          [first, 'active'],
+          [next, 'next'],
+        ],
+      ])
+      expect(await published()).toEqual([first, next])
+      expect((await signIn(service, own)).status).toBe(303)
+      expect((await service.admin('POST', keys)).json['code']).toBe('key-pending')
+      const early = await service.admin('POST', `${keys}/${next}/activation`, {})
+      expect([early.status, early.json['code']]).toEqual([400, 'key-published-too-recently'])
+      service.clock.advance(24 * 60)
+      expect((await service.admin('POST', `${keys}/${next}/activation`, {})).status).toBe(200)
+      expect(await states()).toEqual([
+        [next, 'active'],
+        [first, 'old'],
+      ])
+      expect(await published()).toEqual([next, first])
+      await believe(next)
+      expect((await signIn(service, own)).status).toBe(303)
+      expect((await service.admin('DELETE', `${keys}/${next}`)).json['code']).toBe(
+        'client-key-active',
+      )
+      expect((await service.admin('DELETE', `${keys}/${first}`)).status).toBe(204)
+      expect(await published()).toEqual([next])
+    })
+
+    test('another change of the connection keeps the one that waits, another way to prove ourselves forgets both', async () => {
+      const next = String((await service.admin('POST', keys)).json['id'])
+      await service.admin(
+        'PUT',
+        path,
+        connectionInput(own, { ...more, scopes: ['openid', 'email'] }),
+      )
+      expect(await states()).toHaveLength(2)
+      const activation = await service.admin('POST', `${keys}/${next}/activation`, { early: true })
+      expect(activation.json).toMatchObject({ id: next, state: 'active' })
+      await service.admin('POST', keys)
+      await service.admin('PUT', path, connectionInput(own))
+      expect((await service.admin('GET', keys)).json['code']).toBe('client-key-unused')
+      for (const name of ['client-key', 'client-key-next']) {
+        const sealed = `oidc-connections/acme-oidc/${name}`
+        expect(await service.store.secrets.find(sealed)).toBeUndefined()
+      }
+      expect(await published()).toEqual([])
+    })
+
+    test('the private half of neither is ever shown', async () => {
+      const { text } = await service.admin('POST', keys)
+      const all = await service.admin('GET', keys)
+      expect(`${text}${all.text}`).not.toMatch(/PRIVATE|"d":|"p":/)
+    })
   })
 })

@@ -23,12 +23,13 @@ export async function beginOidcSignIn(
   heldToken: string | undefined,
   test: string | null = null,
 ): Promise<Begun> {
-  const { clientId, responseType, responseMode, scopes, maxAgeSeconds } = input
+  const { clientId, responseType, responseMode, scopes, maxAgeSeconds, settings } = input
   const { url, remembered } = authorizationRequest(
     {
       ...{ idp: configurationOf(idp), clientId, redirectUri: endpoints.redirectUri },
       ...{ flow: responseType === 'code' ? 'code' : 'id-token', responseMode, scopes },
       ...(maxAgeSeconds === null ? {} : { maxAgeSeconds }),
+      authnContexts: settings?.authnContexts,
     },
     oidc,
   )

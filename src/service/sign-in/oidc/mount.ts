@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isName, presets, Refusal, type ServicePreset } from '../../../core/index.js'
 import { oidcConnectionOf } from '../../connections/connection.js'
+import { publishedJwks } from '../../connections/oidc-client.js'
 import type { Deps } from '../../deps.js'
 import { noSuchRoute } from '../../http/problems.js'
 import { refusalIfClosed, sendCompleted, sendToIdp } from '../answering.js'
@@ -116,7 +117,7 @@ export function mountOidc(
   }
   app.get('/oidc/:name/jwks', async (request, reply) => {
     const { connection } = await getTrust(deps, request, () => true)
-    const keys = connection.clientKey ? [connection.clientKey.publicJwk] : []
+    const keys = publishedJwks(connection.clientKey)
     return reply.header('cache-control', 'public, max-age=300').send({ keys })
   })
 }

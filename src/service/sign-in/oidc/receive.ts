@@ -14,6 +14,7 @@ import { configurationOf } from '../../connections/oidc-idp.js'
 import type { Deps } from '../../deps.js'
 import type { AuthnRequest } from '../../store/records.js'
 import { completeSignIn, recordRefusal, type Completed } from '../complete.js'
+import { authnContextSeen } from '../seen.js'
 import { recordFailedTest } from '../failed-test.js'
 import { clockSkewSeconds } from './begin.js'
 import { oidcChecks } from './checks.js'
@@ -47,7 +48,9 @@ async function verify(
 ): Promise<OidcIdentity> {
   const client = await clientOf(store, secrets, connection)
   const idp = configurationOf(connection.idp)
-  return verifyCallback({ idp, client, callback, remembered, clockSkewSeconds }, oidc)
+  const { authnContexts } = connection.input.settings ?? {}
+  const asked = { idp, client, callback, remembered, clockSkewSeconds, authnContexts }
+  return verifyCallback(asked, oidc)
 }
 
 /** Refused before anybody was believed: a test's failure where it was one, an attempt otherwise. */
@@ -76,6 +79,7 @@ async function answer(
     const identity = await verify(deps, trust, callback, spent)
     return await completeSignIn(deps, connection, {
       subject: identity,
+      seen: authnContextSeen(identity.authnContexts),
       emailDoubt: identity.warnings.find(({ code }) => code === 'email-unverified'),
       spend: async () => spent.request,
       checksFor: oidcChecks,

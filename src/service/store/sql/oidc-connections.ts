@@ -10,7 +10,16 @@ import { textOf, type Row, type Runner, type Value } from './runner.js'
 const columns = `name, input, idp, secret, client_key, ${managedColumns}`
 
 const Secret = z.object({ version: z.int(), setAt: z.string() })
-const ClientKey = z.object({ keyId: z.string(), publicJwk: z.record(z.string(), z.string()) })
+const aClientKey = {
+  keyId: z.string(),
+  publicJwk: z.record(z.string(), z.string()),
+  createdAt: z.optional(z.string()),
+}
+const ClientKey = z.object({
+  ...aClientKey,
+  next: z.optional(z.object(aClientKey)),
+  old: z.optional(z.object(aClientKey)),
+})
 
 const secretIn = parsedBy(Secret)
 const oidcConnectionInputIn = parsedBy(OidcConnectionInput)
