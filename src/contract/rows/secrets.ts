@@ -93,7 +93,7 @@ export const secretRows = rowsAbout('program', [
         return Object.entries(block.values)
           .filter(([name, value]) => !isPlain(value) && !isWriteOnly(name) && !meant.includes(name))
           .flatMap(([name, value]) =>
-            leavesOf(value, [name]).flatMap((leaf) => {
+            leavesOf(value, name).flatMap((leaf) => {
               const source = secretSource(program, leaf.value)
               return source === undefined
                 ? []
@@ -142,7 +142,7 @@ export const secretRows = rowsAbout('program', [
       const told = [...program.input.outputs].flatMap(([name, { value, sensitive }]) =>
         sensitive
           ? []
-          : leavesOf(value, [name]).flatMap((leaf) => {
+          : leavesOf(value, name).flatMap((leaf) => {
               const text = literalIn(leaf.value)
               const shape = text === undefined ? undefined : secretShape(leaf.path, text)
               return shape === undefined || /\.(detail|field|secret)$/.test(leaf.path)
