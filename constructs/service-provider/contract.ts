@@ -117,11 +117,10 @@ function plain(value: unknown, stack: TerraformStack): unknown {
     return Tokenization.resolve(value, { scope: stack, resolver, preparing: false }) as unknown
   if (Array.isArray(value)) return value.map((item) => plain(item, stack))
   if (!isPlain(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) =>
-      item === undefined || key === '//' ? [] : [[key, plain(item, stack)]],
-    ),
-  )
+  const entries: [string, unknown][] = []
+  for (const [key, item] of Object.entries(value))
+    if (item !== undefined && key !== '//') entries.push([key, plain(item, stack)])
+  return Object.fromEntries(entries)
 }
 
 const isResolvable = (value: unknown): boolean =>

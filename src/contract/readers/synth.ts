@@ -51,19 +51,25 @@ function localsOf(json: Json): LookUp {
   return lookUp
 }
 
+const withoutBraces = (text: string): string => text.replace(/^\$\{(.*)\}$/, '$1')
+
 function blocksOf(json: Json, mode: Block['mode'], lookUp: LookUp): Block[] {
-  return Object.entries(objectIn(json[mode])).flatMap(([type, named]) =>
-    Object.entries(objectIn(named)).map(([name, written]) => {
+  const prefix = mode === 'data' ? 'data.' : ''
+  const blocks: Block[] = []
+  for (const [type, named] of Object.entries(objectIn(json[mode])))
+    for (const [name, written] of Object.entries(objectIn(named))) {
       const body = objectIn(written)
-      return {
-        ...{ address: `${mode === 'data' ? 'data.' : ''}${type}.${name}`, mode, type },
+      blocks.push({
+        address: `${prefix}${type}.${name}`,
+        mode,
+        type,
         values: readEntries(body, lookUp, metaArguments),
-        dependsOn: textsIn(body['depends_on']).map((text) => text.replace(/^\$\{(.*)\}$/, '$1')),
+        dependsOn: textsIn(body['depends_on']).map(withoutBraces),
         ignored: textsIn(objectIn(body['lifecycle'])['ignore_changes']),
         jsonPath: [mode, type, name],
-      }
-    }),
-  )
+      })
+    }
+  return blocks
 }
 
 function providersOf(json: Json, lookUp: LookUp): ProviderBlock[] {

@@ -94,6 +94,15 @@ function gather(value: Value, path: string, into: Leaf[]): void {
   else for (const [key, item] of Object.entries(value)) gather(item, below(key), into)
 }
 
+const known = new WeakMap<Block, readonly Leaf[]>()
+
+/** The leaves of a block: more than one row looks at each. */
+export function leavesIn(block: Block): readonly Leaf[] {
+  const leaves = known.get(block) ?? leavesOf(block.values)
+  known.set(block, leaves)
+  return leaves
+}
+
 /** The secret texts of an argument: of `credential`, the value of the entry SecretToken. */
 export function secretLeaves(block: Block, { path }: KeptArgument): readonly Leaf[] {
   const argument = block.values[path]

@@ -57,7 +57,17 @@ export function organizationOf(program: Program, block: Block): Block | undefine
   return found ?? program.targetsOf(program.get(block, 'organization'), type, ['name'], block)[0]
 }
 
+const presets = new WeakMap<Program, Map<Block, ServicePreset | undefined>>()
+
+/** The preset of whatever belongs to an organization: asked again and again, found once. */
 function presetOf(program: Program, block: Block): ServicePreset | undefined {
+  const known = presets.get(program) ?? new Map<Block, ServicePreset | undefined>()
+  presets.set(program, known)
+  if (!known.has(block)) known.set(block, foundPreset(program, block))
+  return known.get(block)
+}
+
+function foundPreset(program: Program, block: Block): ServicePreset | undefined {
   const organization = organizationOf(program, block)
   const key = known(
     organization ? program.get(organization, 'preset') : program.get(block, 'preset'),
