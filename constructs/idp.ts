@@ -70,12 +70,18 @@ export interface ISamlIdp {
   bindSaml(scope: Construct, request: SamlAppRequest): SamlIdpBinding
 }
 
+/** The groups an ID Token shall name. */
+export interface NamedGroupClaim extends GroupClaim {
+  /** Name of the claim. */
+  readonly name: string
+}
+
 /** What an IdP builds an OpenID Connect app from. */
 export interface OidcAppRequest {
   /** Endpoints and claim names; none of them refers to a resource of the service. */
   readonly connection: IOidcConnection
   /** The groups it shall send, with the claim's name. @default - none */
-  readonly groups?: GroupClaim & { readonly name: string }
+  readonly groups?: NamedGroupClaim
 }
 
 /** The IdP's side of an OpenID Connect connection, built. */

@@ -25,6 +25,7 @@ export type {
   IBrokeredIdp,
   IOidcIdp,
   ISamlIdp,
+  NamedGroupClaim,
   OidcAppRequest,
   OidcIdpBinding,
   ProvisioningRequest,

@@ -1,8 +1,9 @@
 /** Claims of an ID Token: which of those every IdP sends fills which field, unless the program says otherwise. */
 import type { IConstruct } from 'constructs'
 import { findPreset, type Finding } from '../src/core/index.js'
-import type { AttributeStatement, Claims, GroupClaim, PersonProperty } from './claims.js'
+import type { AttributeStatement, Claims, PersonProperty } from './claims.js'
 import { propertyOf } from './console-words.js'
+import type { NamedGroupClaim } from './idp.js'
 import { RefusedConstruct } from './refusal.js'
 import type { AttributeMapping, IOrganization } from './service-provider/index.js'
 
@@ -20,7 +21,7 @@ export interface OidcClaims {
   /** Profile field → name of the claim. */
   readonly attributeMapping: AttributeMapping
   /** The groups, with the claim's name; undefined where none are sent. */
-  readonly groups: (GroupClaim & { readonly name: string }) | undefined
+  readonly groups: NamedGroupClaim | undefined
 }
 
 /**

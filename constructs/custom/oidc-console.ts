@@ -3,8 +3,6 @@ import type { StepText } from '../manual-step.js'
 import type { OidcTrust } from '../service-provider/index.js'
 import type { GroupConsole } from './console.js'
 
-type ClientAuthentication = NonNullable<OidcTrust['clientAuthentication']>
-
 /** One console's words for an OpenID Connect client. Placeholders: `{label}`. */
 export interface OidcConsole {
   /** Clicks that create the client. */
@@ -15,7 +13,7 @@ export interface OidcConsole {
   readonly fixed: readonly StepText[]
   /** How the service may prove itself there, in the form's words; what is missing the IdP does not take. */
   readonly clientAuthentication: Readonly<
-    Partial<Record<ClientAuthentication, readonly StepText[]>>
+    Partial<Record<NonNullable<OidcTrust['clientAuthentication']>, readonly StepText[]>>
   >
   /** What the form calls the URL of our keys, for `private_key_jwt`. @default - nothing: there is no such field */
   readonly jwksUrl?: string

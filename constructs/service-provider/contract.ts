@@ -111,15 +111,16 @@ const resolver = new DefaultTokenResolver(new StringConcat())
  */
 function plain(value: unknown, stack: TerraformStack): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value
+  // A token in a text, of whatever type, always says so.
+  if (typeof value === 'string' && !value.includes('TfToken[')) return value
   if (isResolvable(value) || Token.isUnresolved(value))
     return Tokenization.resolve(value, { scope: stack, resolver, preparing: false }) as unknown
   if (Array.isArray(value)) return value.map((item) => plain(item, stack))
   if (!isPlain(value)) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) =>
-      item === undefined ? [] : [[key, plain(item, stack)]],
-    ),
-  )
+  const entries: [string, unknown][] = []
+  for (const [key, item] of Object.entries(value))
+    if (item !== undefined && key !== '//') entries.push([key, plain(item, stack)])
+  return Object.fromEntries(entries)
 }
 
 const isResolvable = (value: unknown): boolean =>

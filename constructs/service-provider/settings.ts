@@ -1,4 +1,5 @@
 /** What a connection may decide differently from its preset: settings, not constants. Which preset leaves what open, core knows. */
+import { connectionSettingNames } from '../../src/core/index.js'
 import type { IdpKind } from '../claims.js'
 import { literalOr } from '../tokens.js'
 
@@ -62,19 +63,7 @@ export interface ConnectionSettings {
   readonly precedence?: 'scim' | 'jit'
 }
 
-const names = [
-  'idpKind',
-  'audience',
-  'idpInitiated',
-  'authnContexts',
-  'groupMapping',
-  'caseInsensitive',
-  'extraRoles',
-  'accountRole',
-  'updateContact',
-  'updateAccess',
-  'precedence',
-] as const satisfies readonly (keyof ConnectionSettings)[]
+const names: readonly (keyof ConnectionSettings)[] = connectionSettingNames
 
 /** The settings among the props of a connection; undefined where nothing is set. */
 export function settingsIn(props: ConnectionSettings): ConnectionSettings | undefined {

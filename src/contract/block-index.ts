@@ -65,8 +65,11 @@ export class BlockIndex {
     if (known) return known
     const index = new Map<string, Block[]>()
     for (const block of this.ofType(type, 'resource')) {
-      for (const each of new Set(keysOf(block)))
-        index.set(each, [...(index.get(each) ?? []), block])
+      for (const each of new Set(keysOf(block))) {
+        const found = index.get(each)
+        if (found) found.push(block)
+        else index.set(each, [block])
+      }
     }
     cache.set(key, index)
     return index

@@ -64,22 +64,6 @@ function subjectsOf(facts: Facts): { readonly [K in keyof Subjects]: readonly Su
   }
 }
 
-interface Asked {
-  readonly row: Row
-  readonly outcome: Outcome
-}
-
-function asked(facts: Facts): readonly Asked[] {
-  const subjects = subjectsOf(facts)
-  return rows.flatMap((row) => {
-    // Row and subjects share a name; TypeScript cannot see that across a union.
-    const check = row.check as (subject: unknown, facts: Facts) => readonly Outcome[]
-    return subjects[row.about].flatMap((subject) =>
-      check(subject, facts).map((outcome) => ({ row, outcome })),
-    )
-  })
-}
-
 const findingOf = (
   { code, severity, owner, cause, remedy, source }: Row | WaiverRow,
   detail: string,
@@ -140,25 +124,30 @@ export const contractFacts = (inputs: readonly ProgramInput[], options: CheckOpt
 interface Answers {
   readonly findings: readonly ContractFinding[]
   readonly undecided: readonly Undecided[]
-  readonly held: readonly string[]
+  readonly held: ReadonlyMap<string, number>
   readonly compared: readonly Compared[]
 }
 
+/** A thousand connections are some hundred thousand answers, nearly all of them that a rule held: those are counted, not kept. */
 function answersOf(inputs: readonly ProgramInput[], options: CheckOptions): Answers {
   const facts = contractFacts(inputs, options)
-  const answers = asked(facts)
-  return {
-    findings: answers.flatMap(({ row, outcome }) =>
-      outcome.kind === 'broken' ? [findingOf(row, outcome.detail, outcome.places)] : [],
-    ),
-    undecided: answers.flatMap(({ row, outcome }) =>
-      outcome.kind === 'undecided'
-        ? [{ code: row.code, why: outcome.why, places: outcome.places }]
-        : [],
-    ),
-    held: answers.flatMap(({ row, outcome }) => (outcome.kind === 'held' ? [row.code] : [])),
-    compared: comparedIn(facts),
+  const subjects = subjectsOf(facts)
+  const findings: ContractFinding[] = []
+  const undecided: Undecided[] = []
+  const held = new Map<string, number>()
+  const keep = (row: Row, outcome: Outcome): void => {
+    if (outcome.kind === 'held') held.set(row.code, (held.get(row.code) ?? 0) + 1)
+    else if (outcome.kind === 'broken')
+      findings.push(findingOf(row, outcome.detail, outcome.places))
+    else undecided.push({ code: row.code, why: outcome.why, places: outcome.places })
   }
+  for (const row of rows) {
+    // Row and subjects share a name; TypeScript cannot see that across a union.
+    const check = row.check as (subject: unknown, facts: Facts) => readonly Outcome[]
+    for (const subject of subjects[row.about])
+      for (const outcome of check(subject, facts)) keep(row, outcome)
+  }
+  return { findings, undecided, held, compared: comparedIn(facts) }
 }
 
 /**
@@ -180,7 +169,7 @@ export function joinedReport(
   return {
     findings: all.sort((a, b) => order[a.severity] - order[b.severity]),
     undecided: answers.flatMap(({ undecided }) => undecided),
-    held: counted(answers.flatMap(({ held }) => held)),
+    held: summed(answers.map(({ held }) => held)),
     compared: answers.flatMap(({ compared }) => compared),
     files: inputs.map(({ file }) => file),
   }
@@ -190,10 +179,11 @@ export function joinedReport(
 export const checkContract = (inputs: readonly ProgramInput[], options: CheckOptions): Report =>
   joinedReport([inputs], options)
 
-function counted(codes: readonly string[]): Readonly<Record<string, number>> {
-  const counts = new Map<string, number>()
-  for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1)
-  return Object.fromEntries(counts)
+function summed(all: readonly ReadonlyMap<string, number>[]): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>()
+  for (const [code, count] of all.flatMap((each) => [...each]))
+    sums.set(code, (sums.get(code) ?? 0) + count)
+  return Object.fromEntries(sums)
 }
 
 const comparedIn = (facts: Facts): readonly Compared[] => [

@@ -147,6 +147,8 @@ const literal = (text: string, quoted: boolean): string => {
  * @param quoted - it stands between quotes in HCL, where backslashes escape. @default false
  */
 export function parseTemplate(text: string, lookUp: LookUp, quoted = false): Value {
+  // Most texts are plain.
+  if (!quoted && !text.includes('{')) return text
   if (!/[$%]\{/.test(text)) return literal(text, quoted)
   try {
     return joined(partsOf(text, lookUp, quoted))

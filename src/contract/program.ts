@@ -63,7 +63,7 @@ export class Program {
 
   /** Replaces references to what is written elsewhere in the program by what is written there. */
   settle(value: Value, from?: Block, depth = 0): Value {
-    if (depth > 8) return value
+    if (typeof value !== 'object' || value === null || depth > 8) return value
     if (value instanceof Sealed)
       return new Sealed(this.settle(value.value, from, depth), value.references)
     if (isList(value)) return value.map((item) => this.settle(item, from, depth))
@@ -195,17 +195,14 @@ export class Program {
   }
 
   place(side: Place['side'], block: Block, path?: string): Place {
-    const steps = path === undefined ? [] : path.split('.').map(stepOf)
+    const file = block.file ?? this.file
+    const { address } = block
+    const place = path === undefined ? { side, file, address } : { side, file, address, path }
     const { locate } = this.input
-    const position =
-      block.file === undefined
-        ? (locate?.([...block.jsonPath, ...steps]) ?? locate?.(block.jsonPath))
-        : undefined
-    return {
-      ...{ side, file: block.file ?? this.file, address: block.address },
-      ...(path === undefined ? {} : { path }),
-      ...position,
-    }
+    // At synth there is no file yet, and so no line.
+    if (locate === undefined || block.file !== undefined) return place
+    const steps = path === undefined ? [] : path.split('.').map(stepOf)
+    return { ...place, ...(locate([...block.jsonPath, ...steps]) ?? locate(block.jsonPath)) }
   }
 }
 

@@ -93,6 +93,11 @@ export const ConnectionSettings = z
   )
 export type ConnectionSettings = Frozen<z.output<typeof ConnectionSettings>>
 
+/** Their names, in the order in which they are told. */
+export const connectionSettingNames = Object.keys(
+  ConnectionSettings.shape,
+) as readonly (keyof ConnectionSettings)[]
+
 /** Settings with every blank filled by the preset. */
 export interface Settings {
   readonly idpInitiated: boolean

@@ -15,6 +15,8 @@ const metaArguments = new Set([
   'provisioner',
 ])
 
+const comments = new Set(['//'])
+
 export const isSynth = (json: Json): boolean =>
   ['resource', 'provider', 'data', 'output'].some((key) => isObject(json[key])) &&
   !('planned_values' in json) &&
@@ -27,12 +29,12 @@ function read(json: unknown, lookUp: LookUp): Value {
   return isObject(json) ? readEntries(json, lookUp) : asValue(json)
 }
 
-const readEntries = (json: Json, lookUp: LookUp): Entries =>
-  Object.fromEntries(
-    Object.entries(json)
-      .filter(([key]) => key !== '//')
-      .map(([key, value]) => [key, read(value, lookUp)]),
-  )
+function readEntries(json: Json, lookUp: LookUp, left: ReadonlySet<string> = comments): Entries {
+  const entries: [string, Value][] = []
+  for (const [key, value] of Object.entries(json))
+    if (!left.has(key)) entries.push([key, read(value, lookUp)])
+  return Object.fromEntries(entries)
+}
 
 /** Locals are spelled out where they are used; one that refers to itself stays a reference. */
 function localsOf(json: Json): LookUp {
@@ -49,22 +51,25 @@ function localsOf(json: Json): LookUp {
   return lookUp
 }
 
+const withoutBraces = (text: string): string => text.replace(/^\$\{(.*)\}$/, '$1')
+
 function blocksOf(json: Json, mode: Block['mode'], lookUp: LookUp): Block[] {
-  return Object.entries(objectIn(json[mode])).flatMap(([type, named]) =>
-    Object.entries(objectIn(named)).map(([name, written]) => {
+  const prefix = mode === 'data' ? 'data.' : ''
+  const blocks: Block[] = []
+  for (const [type, named] of Object.entries(objectIn(json[mode])))
+    for (const [name, written] of Object.entries(objectIn(named))) {
       const body = objectIn(written)
-      const own = Object.fromEntries(
-        Object.entries(body).filter(([key]) => !metaArguments.has(key)),
-      )
-      return {
-        ...{ address: `${mode === 'data' ? 'data.' : ''}${type}.${name}`, mode, type },
-        values: readEntries(own, lookUp),
-        dependsOn: textsIn(body['depends_on']).map((text) => text.replace(/^\$\{(.*)\}$/, '$1')),
+      blocks.push({
+        address: `${prefix}${type}.${name}`,
+        mode,
+        type,
+        values: readEntries(body, lookUp, metaArguments),
+        dependsOn: textsIn(body['depends_on']).map(withoutBraces),
         ignored: textsIn(objectIn(body['lifecycle'])['ignore_changes']),
         jsonPath: [mode, type, name],
-      }
-    }),
-  )
+      })
+    }
+  return blocks
 }
 
 function providersOf(json: Json, lookUp: LookUp): ProviderBlock[] {

@@ -5,6 +5,7 @@ import {
   isWriteOnly,
   keptArguments,
   keptAttributes,
+  leavesIn,
   leavesOf,
   literalIn,
   secretLeaves,
@@ -90,19 +91,17 @@ export const secretRows = rowsAbout('program', [
         const meant = keptArguments
           .filter(({ type }) => type === block.type)
           .map(({ path }) => path)
-        return Object.entries(block.values)
-          .filter(([name, value]) => !isPlain(value) && !isWriteOnly(name) && !meant.includes(name))
-          .flatMap(([name, value]) =>
-            leavesOf(value, [name]).flatMap((leaf) => {
-              const source = secretSource(program, leaf.value)
-              return source === undefined
-                ? []
-                : broken(
-                    `${leaf.path} takes its value from ${source}`,
-                    program.place(sideOf(block), block, leaf.path),
-                  )
-            }),
-          )
+        return leavesIn(block).flatMap((leaf) => {
+          const [name = ''] = leaf.path.split('.', 1)
+          if (isPlain(leaf.value) || isWriteOnly(name) || meant.includes(name)) return []
+          const source = secretSource(program, leaf.value)
+          return source === undefined
+            ? []
+            : broken(
+                `${leaf.path} takes its value from ${source}`,
+                program.place(sideOf(block), block, leaf.path),
+              )
+        })
       })
       return orHeld(found, blocks.length)
     },
@@ -129,7 +128,7 @@ export const secretRows = rowsAbout('program', [
       const places = new Set(secrets.map(({ place }) => `${place.address} ${place.path ?? ''}`))
       const blocks = program.blocks.filter(({ mode }) => mode === 'resource')
       const shaped = blocks.flatMap((block) =>
-        leavesOf(block.values).flatMap(({ path, value }) => {
+        leavesIn(block).flatMap(({ path, value }) => {
           const text = value instanceof Sealed ? undefined : literalIn(value)
           const shape = text === undefined ? undefined : secretShape(path, text)
           if (shape === undefined || places.has(`${block.address} ${path}`)) return []
@@ -142,7 +141,7 @@ export const secretRows = rowsAbout('program', [
       const told = [...program.input.outputs].flatMap(([name, { value, sensitive }]) =>
         sensitive
           ? []
-          : leavesOf(value, [name]).flatMap((leaf) => {
+          : leavesOf(value, name).flatMap((leaf) => {
               const text = literalIn(leaf.value)
               const shape = text === undefined ? undefined : secretShape(leaf.path, text)
               return shape === undefined || /\.(detail|field|secret)$/.test(leaf.path)

@@ -108,6 +108,26 @@ function appsIn(program: Program): readonly App[] {
   ]
 }
 
+/** Thousands of organizations: their connections are looked up, not looked for. */
+function organizationsIn(
+  program: Program,
+  connections: readonly ServiceConnection[],
+): readonly OrganizationFacts[] {
+  const byOrganization = new Map<Block, ServiceConnection[]>()
+  for (const connection of connections) {
+    const { block } = connection.organization ?? {}
+    if (block === undefined) continue
+    const known = byOrganization.get(block)
+    if (known) known.push(connection)
+    else byOrganization.set(block, [connection])
+  }
+  return program.ofType('mortise_organization').map((block) => ({
+    ...{ block, program, place: program.place('service', block) },
+    preset: presetOfBlock(program, block),
+    connections: byOrganization.get(block) ?? [],
+  }))
+}
+
 function publishedIn(facts: Facts): readonly PublishedFacts[] {
   const { published } = facts.program.input
   if (published === undefined) return []
@@ -138,11 +158,7 @@ export function factsOf(program: Program, now: Date): Facts {
       return joints.filter((each): each is OidcJoint => each.app.protocol === 'oidc')
     },
     alone: pairs.filter(({ app }) => !app).map(({ connection }) => connection),
-    organizations: program.ofType('mortise_organization').map((block) => ({
-      ...{ block, program, place: program.place('service', block) },
-      preset: presetOfBlock(program, block),
-      connections: connections.filter(({ organization }) => organization?.block === block),
-    })),
+    organizations: organizationsIn(program, connections),
     provisionings: provisioningsIn(program, pairings, steps),
     get published() {
       return publishedIn(facts)

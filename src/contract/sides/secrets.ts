@@ -76,11 +76,31 @@ export interface Leaf {
 }
 
 /** Every value of a block, down to its texts. */
-export function leavesOf(value: Value, path: readonly (string | number)[] = []): readonly Leaf[] {
-  if (isList(value)) return value.flatMap((item, index) => leavesOf(item, [...path, index]))
-  if (isEntries(value))
-    return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, key]))
-  return value === null || value === '' ? [] : [{ path: path.join('.'), value }]
+export function leavesOf(value: Value, path = ''): readonly Leaf[] {
+  const leaves: Leaf[] = []
+  gather(value, path, leaves)
+  return leaves
+}
+
+/** Every text of a program is looked at more than once: one list for a block, and no copies of it on the way. */
+function gather(value: Value, path: string, into: Leaf[]): void {
+  if (value === null || value === '') return
+  if (typeof value !== 'object' || value instanceof Open || value instanceof Sealed) {
+    into.push({ path, value })
+    return
+  }
+  const below = (key: string | number) => (path === '' ? String(key) : `${path}.${key}`)
+  if (isList(value)) for (const [index, item] of value.entries()) gather(item, below(index), into)
+  else for (const [key, item] of Object.entries(value)) gather(item, below(key), into)
+}
+
+const known = new WeakMap<Block, readonly Leaf[]>()
+
+/** The leaves of a block: more than one row looks at each. */
+export function leavesIn(block: Block): readonly Leaf[] {
+  const leaves = known.get(block) ?? leavesOf(block.values)
+  known.set(block, leaves)
+  return leaves
 }
 
 /** The secret texts of an argument: of `credential`, the value of the entry SecretToken. */
@@ -107,7 +127,12 @@ export function secretSource(program: Program, value: Value): string | undefined
   return references.find((reference) => isSecret(program, reference))
 }
 
+const keptTypes = keptAttributes.map(({ type }) => type)
+
 function isSecret(program: Program, reference: string): boolean {
+  // Most references go to what is no secret: that much the text tells.
+  if (!reference.startsWith('var.') && !keptTypes.some((type) => reference.includes(type)))
+    return false
   const variable = /^var\.([\w-]+)$/.exec(reference)?.[1]
   if (variable !== undefined) return program.input.variables.get(variable)?.sensitive === true
   const target = addressIn(reference)

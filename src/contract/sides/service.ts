@@ -57,7 +57,17 @@ export function organizationOf(program: Program, block: Block): Block | undefine
   return found ?? program.targetsOf(program.get(block, 'organization'), type, ['name'], block)[0]
 }
 
+const presets = new WeakMap<Program, Map<Block, ServicePreset | undefined>>()
+
+/** The preset of whatever belongs to an organization: asked again and again, found once. */
 function presetOf(program: Program, block: Block): ServicePreset | undefined {
+  const known = presets.get(program) ?? new Map<Block, ServicePreset | undefined>()
+  presets.set(program, known)
+  if (!known.has(block)) known.set(block, foundPreset(program, block))
+  return known.get(block)
+}
+
+function foundPreset(program: Program, block: Block): ServicePreset | undefined {
   const organization = organizationOf(program, block)
   const key = known(
     organization ? program.get(organization, 'preset') : program.get(block, 'preset'),
@@ -86,10 +96,21 @@ function computedEndpoints(program: Program, block: Block, protocol: Protocol): 
   }
 }
 
+/** Asked for each endpoint of each connection, and by every row that compares one; computed once. */
+const computed = new WeakMap<Program, Map<Block, Entries>>()
+
+function endpointsOf(program: Program, block: Block, protocol: Protocol): Entries {
+  const known = computed.get(program) ?? new Map<Block, Entries>()
+  computed.set(program, known)
+  const found = known.get(block) ?? computedEndpoints(program, block, protocol)
+  known.set(block, found)
+  return found
+}
+
 /** What our own resources compute from names alone: so a reference to an endpoint is followed before any apply. */
 export function derived(program: Program, block: Block, attribute: string): Value | undefined {
   const protocol = connectionTypes.find(([type]) => type === block.type)?.[1]
-  if (protocol !== undefined) return computedEndpoints(program, block, protocol)[attribute]
+  if (protocol !== undefined) return endpointsOf(program, block, protocol)[attribute]
   if (block.type === 'mortise_service_provider') return ofServiceProvider(program, block, attribute)
   if (block.type === 'mortise_directory' && ['base_url', 'scim_base_url'].includes(attribute))
     return directoryUrl(program, block)

@@ -1,5 +1,5 @@
 /** `settings` of a connection, whatever it speaks: what it decides differently from its service preset. */
-import { idpKinds, type ConnectionSettings } from '../../core/index.js'
+import { connectionSettingNames, idpKinds, type ConnectionSettings } from '../../core/index.js'
 import { bool, lengthBetween, object, oneOf, set, sizeBetween, string } from '../framework/index.js'
 import { filled, said, type Filled } from './wire.js'
 
@@ -70,23 +70,9 @@ export const settings = object(
   },
 )
 
-const names = [
-  'idpKind',
-  'audience',
-  'idpInitiated',
-  'authnContexts',
-  'groupMapping',
-  'caseInsensitive',
-  'extraRoles',
-  'accountRole',
-  'updateContact',
-  'updateAccess',
-  'precedence',
-] as const satisfies readonly (keyof ConnectionSettings)[]
-
 export type SettingsState = Filled<ConnectionSettings> | null
 
 export const settingsFromWire = (wire: ConnectionSettings | undefined): SettingsState =>
-  filled(names, wire)
+  filled(connectionSettingNames, wire)
 
 export const settingsToWire = (state: SettingsState): ConnectionSettings | undefined => said(state)
