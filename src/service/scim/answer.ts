@@ -19,7 +19,7 @@ import {
   type Tolerance,
 } from '../../scim/index.js'
 import type { Deps } from '../deps.js'
-import type { Changing, Looking, Outcome } from './asking.js'
+import type { Changing, Looking, Outcome, Shows } from './asking.js'
 import { bulk } from './bulk.js'
 import { change, methodRefused } from './change.js'
 import type { Directory } from './directory.js'
@@ -87,9 +87,15 @@ function config(asked: Asked, id: string | undefined): Outcome {
   return { status: 200, body: serviceProviderConfig(asked.directory.baseUrl, limits) }
 }
 
+/** Most who read one person ask for nothing in particular. */
+const projectionOf = ({ query, tolerance }: Asked, type: ResourceType): Shows =>
+  Object.keys(query).length === 0
+    ? undefined
+    : parseQuery(query, type, limits, tolerance).projection
+
 async function read(asked: Asked, type: ResourceType, id: string): Promise<Outcome> {
-  const { deps, directory, query, ifNoneMatch } = asked
-  const { projection } = parseQuery(query, type, limits, asked.tolerance)
+  const { deps, directory, ifNoneMatch } = asked
+  const projection = projectionOf(asked, type)
   const kept =
     type === userType
       ? await deps.store.directoryUsers.read(directory.name, id)
@@ -111,7 +117,7 @@ function ofType(asked: Asked, type: ResourceType, id: string | undefined): Promi
     return id === undefined
       ? list(looking(asked), type, query, asked.cursors)
       : read(asked, type, id)
-  const { projection } = parseQuery(query, type, limits, tolerance)
+  const projection = projectionOf(asked, type)
   return changing(asked, (one) => change(one, { method, type, id, projection }))
 }
 

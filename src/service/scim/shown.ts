@@ -53,12 +53,12 @@ type Rows = (id: string) => JsonObject
 const none: Rows = () => ({})
 
 async function groupsOf(looking: Looking, kept: readonly DirectoryText[]): Promise<Rows> {
-  const [only] = kept
-  const groups = only?.groups
-    ? new Map([[only.id, only.groups]])
-    : await looking.reads.directoryUsers.groupsOfMany(kept.map(({ id }) => id))
+  const read = new Map(kept.flatMap(({ id, groups }) => (groups ? [[id, groups]] : [])))
+  const others = kept.filter(({ id }) => !read.has(id)).map(({ id }) => id)
+  const rest =
+    others.length > 0 ? await looking.reads.directoryUsers.groupsOfMany(others) : undefined
   return (id) => {
-    const held = groups.get(id) ?? []
+    const held = read.get(id) ?? rest?.get(id) ?? []
     return held.length > 0 ? { groups: references(looking, groupType, 'direct', held) } : {}
   }
 }

@@ -41,7 +41,7 @@ export interface DirectoryResource extends Stamps {
 /** The same as it is kept, to be shown: a page of 100 need not be parsed to be sent. */
 export interface DirectoryText extends Stamps {
   readonly text: string
-  /** Of a person read by id: one statement instead of two. */
+  /** Of a person as read: one statement instead of two. */
   readonly groups?: readonly Named[]
 }
 

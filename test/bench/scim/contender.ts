@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { mortise } from './mortise.js'
+import { mortise, startMortise } from './mortise.js'
 import type { Target } from './operations.js'
 
 export const peersFolder = fileURLToPath(new URL('../peers', import.meta.url))
@@ -73,6 +73,13 @@ const starts = [
   (folder: string, users: number) => startPeer('Ory Polis', 'polis', folder, users),
 ]
 
+const folderOf = (work: string, index: number, users: number): string =>
+  join(work, `${index}-${users}`)
+
+/** Ours, on the people it was filled with by `startAll`. */
+export const startOurs = (work: string, users: number): Promise<Contender> =>
+  startMortise(folderOf(work, 0, users), users)
+
 /** Ours is the first. */
 export async function startAll(
   work: string,
@@ -81,7 +88,7 @@ export async function startAll(
 ): Promise<readonly Contender[]> {
   const contenders: Contender[] = []
   for (const [index, start] of (only ? starts.slice(0, 1) : starts).entries())
-    contenders.push(await start(join(work, `${index}-${users}`), users))
+    contenders.push(await start(folderOf(work, index, users), users))
   return contenders
 }
 

@@ -48,12 +48,21 @@ async function addPeople(store: Store, from: number, to: number): Promise<void> 
 }
 
 export async function mortise(folder: string, users: number): Promise<Contender> {
+  await fillMortise(folder, users)
+  return startMortise(folder, users)
+}
+
+async function fillMortise(folder: string, users: number): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const store = await openStore(`file:${join(folder, 'mortise.db')}`)
   await furnish(store)
   for (let from = 1; from <= users; from += 5_000)
     await addPeople(store, from, Math.min(users, from + 4_999))
   await store.close()
+}
+
+/** Again, where it has been filled before. */
+export async function startMortise(folder: string, users: number): Promise<Contender> {
   const script = join(rootFolder, 'dist', 'src', 'cli', 'main.js')
   const child = started(
     spawn(process.execPath, [script, 'serve', '--port', '0', '--data', folder], {

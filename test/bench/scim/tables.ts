@@ -13,10 +13,24 @@ export interface Figure {
   readonly fault: string | undefined
 }
 
-const padded = (cells: readonly string[]): string =>
+export const middle = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? NaN
+
+/** At 10,000 people, as often as the better peer. */
+const aims: Readonly<Record<string, string>> = {
+  get: '3×',
+  'filter userName': '3×',
+  'first page of 100': '20×',
+  'last page of 100': '20×',
+  'patch title': '1.5×',
+  'patch active': '1.5×',
+  post: '1.5×',
+}
+
+export const padded = (cells: readonly string[]): string =>
   cells.map((cell, index) => (index === 0 ? cell.padEnd(20) : cell.padStart(16))).join('')
 
-const digits = (value: number): string =>
+export const digits = (value: number): string =>
   value >= 100 ? value.toFixed(0) : value >= 1 ? value.toFixed(1) : value.toFixed(2)
 
 const of = (figures: readonly Figure[], operation: string): readonly Figure[] =>
@@ -31,11 +45,15 @@ export function figuresTable(users: number, figures: readonly Figure[]): string 
     const all = of(figures, operation)
     const [ours, ...peers] = all.map(({ perSecond }) => perSecond)
     const ratio = peers.length > 0 ? `${digits((ours ?? NaN) / Math.max(...peers))}×` : '–'
+    const [cost = NaN, ...costs] = all.map(({ cpu }) => cpu)
+    const inCpu = peers.length > 0 ? `${digits(Math.min(...costs) / cost)}×` : '–'
     const latencies = all.map(({ latency, cpu }) => `${digits(latency)} / ${digits(cpu)}`)
     return padded([
       operation,
       ...all.map(({ perSecond }) => digits(perSecond)),
       ratio,
+      inCpu,
+      aims[operation] ?? '–',
       ...latencies,
     ])
   })
@@ -43,6 +61,8 @@ export function figuresTable(users: number, figures: readonly Figure[]): string 
     '',
     ...names,
     'to the better',
+    'in cpu time',
+    'aim at 10,000',
     ...names.map((name) => `ms / cpu ms ${name}`.slice(0, 15)),
   ]
   const faults = figures

@@ -14,7 +14,7 @@ import type {
   Named,
   SignedIn,
 } from '../directories.js'
-import { readRow, search, textFrom, type Table } from './directory-search.js'
+import { readText, search, type Table } from './directory-search.js'
 import { namedFrom, signedInFrom } from './directory-users.js'
 import { predicateSql, type Places } from './predicates.js'
 import { dateOf, jsonOf, numberOf, textOf, type Row, type Runner } from './runner.js'
@@ -90,9 +90,8 @@ export class SqlDirectoryGroups {
     return row && fromRow(row)
   }
 
-  async read(directory: string, id: string): Promise<DirectoryText | undefined> {
-    const row = await readRow(this.sql, table, { directory, id })
-    return row && textFrom(row)
+  read(directory: string, id: string): Promise<DirectoryText | undefined> {
+    return readText(this.sql, table, directory, id)
   }
 
   search(asked: Asked): Promise<Found<DirectoryText>> {

@@ -1,14 +1,16 @@
 /** A page of people or groups: filter, order and position as one statement, and the right total without loading or counting what need not be. */
 import { lookupOf } from '../../../scim/index.js'
-import type { Asked, DirectoryText, Found, From } from '../directories.js'
+import type { Asked, DirectoryText, Found, From, Named } from '../directories.js'
 import { predicateSql, sortSql, valueOf, type Places, type Sql } from './predicates.js'
-import { dateOf, numberOf, textOf, type Row, type Runner, type Value } from './runner.js'
+import { dateOf, jsonOf, numberOf, textOf, type Row, type Runner, type Value } from './runner.js'
 
 export interface Table {
   readonly name: 'directory_users' | 'directory_groups'
   readonly places: Places
   /** Which rows are there for SCIM at all. */
   readonly visible: string
+  /** A column besides, as JSON; read by `textFrom` as `groups`. */
+  readonly groups?: string
   /** Its column in `directory_totals`. */
   readonly total: 'users' | 'groups'
   /** Paths whose every value is a row of its own: `?` directory, `?` value. */
@@ -76,11 +78,12 @@ async function totalOf({ sql, table, asked, condition }: Reading): Promise<numbe
   return row ? numberOf(row, 'total') : 0
 }
 
-const columns = 'r.id, r.version, r.created_at, r.updated_at, r.resource'
+const columnsOf = ({ groups = 'NULL' }: Table): string =>
+  `r.id, r.version, r.created_at, r.updated_at, r.resource, ${groups} AS groups`
 
 /** The whole rows are read once it is known which: sorting and skipping carry positions about, not resources. */
 const rowsAt = (table: Table, positions: string, order: string): string =>
-  `SELECT ${columns}, p.position, p.sort_key FROM (${positions}) AS p CROSS JOIN ${table.name} AS r ON r.position = p.position ORDER BY ${order}`
+  `SELECT ${columnsOf(table)}, p.position, p.sort_key FROM (${positions}) AS p CROSS JOIN ${table.name} AS r ON r.position = p.position ORDER BY ${order}`
 
 async function pageOf({ sql, table, asked, condition }: Reading): Promise<readonly Row[]> {
   const { sort, from, count } = asked
@@ -132,12 +135,18 @@ const positionOf = (row: Row | undefined, isSorted: boolean): readonly Value[] |
   return isSorted ? [(row['sort_key'] ?? null) as Value, position] : [position]
 }
 
-export const textFrom = (row: Row): DirectoryText => ({
+function groupsIn(row: Row): readonly Named[] {
+  const groups = jsonOf(row, 'groups') as readonly (readonly [string, string | null])[]
+  return groups.map(([id, display]) => ({ id, display: display ?? undefined }))
+}
+
+const textFrom = (row: Row): DirectoryText => ({
   id: textOf(row, 'id'),
   text: textOf(row, 'resource'),
   version: numberOf(row, 'version'),
   createdAt: dateOf(row, 'created_at'),
   updatedAt: dateOf(row, 'updated_at'),
+  ...(row['groups'] === null ? {} : { groups: groupsIn(row) }),
 })
 
 export async function search(
@@ -158,16 +167,17 @@ export async function search(
   }
 }
 
-/** One of them, by its id. @param more - columns besides */
-export function readRow(
+/** One of them, by its id. */
+export async function readText(
   sql: Runner,
-  { name, visible }: Table,
-  { directory, id }: { readonly directory: string; readonly id: string },
-  more = '',
-): Promise<Row | undefined> {
-  return sql.get(
-    `SELECT ${columns}${more} FROM ${name} AS r WHERE r.id = ? AND r.directory = ? AND ${visible}`,
+  table: Table,
+  directory: string,
+  id: string,
+): Promise<DirectoryText | undefined> {
+  const row = await sql.get(
+    `SELECT ${columnsOf(table)} FROM ${table.name} AS r WHERE r.id = ? AND r.directory = ? AND ${table.visible}`,
     id,
     directory,
   )
+  return row && textFrom(row)
 }

@@ -7,7 +7,7 @@ import {
   type JsonObject,
 } from '../../../scim/index.js'
 import type { Asked, DirectoryText, DirectoryUser, Found, Named, SignedIn } from '../directories.js'
-import { readRow, search, textFrom, type Table } from './directory-search.js'
+import { readText, search, type Table } from './directory-search.js'
 import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
 
 const columns =
@@ -18,6 +18,9 @@ const groupName = '(SELECT g.display_name FROM directory_groups AS g WHERE g.id 
 const table: Table = {
   name: 'directory_users',
   visible: 'r.is_deleted = 0',
+  groups: `(SELECT json_group_array(json_array(id, display)) FROM (
+    SELECT g.id, json_extract(g.resource, '$.displayName') AS display FROM directory_members AS m
+    JOIN directory_groups AS g ON g.id = m.group_id WHERE m.user_id = r.id ORDER BY g.position))`,
   total: 'users',
   lookups: {
     'emails.value': 'SELECT user_id FROM directory_emails WHERE directory = ? AND value = ?',
@@ -71,15 +74,6 @@ export const namedFrom = (row: Row): Named => ({
   display: textOrNull(row, 'display') ?? undefined,
 })
 
-const groupsColumn = `(SELECT json_group_array(json_array(id, display)) FROM (
-  SELECT g.id, json_extract(g.resource, '$.displayName') AS display FROM directory_members AS m
-  JOIN directory_groups AS g ON g.id = m.group_id WHERE m.user_id = r.id ORDER BY g.position)) AS groups`
-
-function groupsIn(row: Row): readonly Named[] {
-  const groups = jsonOf(row, 'groups') as readonly (readonly [string, string | null])[]
-  return groups.map(([id, display]) => ({ id, display: display ?? undefined }))
-}
-
 /** Those of the columns that change, in the order of both statements below. */
 const written =
   'is_deleted, user_name, external_id, display_name, active, resource, comparable, version, updated_at'
@@ -117,9 +111,8 @@ export class SqlDirectoryUsers {
     return row && fromRow(row)
   }
 
-  async read(directory: string, id: string): Promise<DirectoryText | undefined> {
-    const row = await readRow(this.sql, table, { directory, id }, `, ${groupsColumn}`)
-    return row && { ...textFrom(row), groups: groupsIn(row) }
+  read(directory: string, id: string): Promise<DirectoryText | undefined> {
+    return readText(this.sql, table, directory, id)
   }
 
   search(asked: Asked): Promise<Found<DirectoryText>> {

@@ -9,12 +9,15 @@ const patience = 10_000
 /** How long the driver may block the event loop waiting for a lock; longer waits are made asynchronously. */
 const blocking = 20
 
+/** As many statements are kept prepared: filters are sentences of other people, and there is no end of them. */
+const preparing = 500
+
 type Statement = Database.Statement
 
 const isBusy = (error: unknown): boolean =>
   String((error as { readonly code?: unknown }).code).startsWith('SQLITE_BUSY')
 
-/** One connection, its statements prepared once each. */
+/** One connection, its statements prepared once. */
 export class Connection {
   readonly #database: Database.Database
   readonly #prepared = new Map<string, Statement>()
@@ -30,6 +33,8 @@ export class Connection {
     const known = this.#prepared.get(sql)
     if (known) return known
     const statement = this.#database.prepare(sql)
+    const [oldest] = this.#prepared.keys()
+    if (this.#prepared.size === preparing && oldest !== undefined) this.#prepared.delete(oldest)
     this.#prepared.set(sql, statement)
     return statement
   }
