@@ -2,7 +2,5 @@
 export { checkScim, type CheckReport, type CheckResult } from './checks/run.js'
 export { ScimClient } from './client.js'
 export { manners, mannersNamed } from './manners/index.js'
-export type { Manner } from './manners/manner.js'
-export type { Group, Person } from './people.js'
 export { Pusher, type PushReport } from './push.js'
 export { renderJson, renderJunit, renderText, summaryOf } from './report.js'
