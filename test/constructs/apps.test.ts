@@ -81,6 +81,20 @@ test('the doors of Okta and Entra open as ES modules and as CommonJS', async () 
   expect(told).toEqual({ same: true, apps: ['"azuread_application":', '"okta_app_saml":'] })
 }, 20_000)
 
+test('one door has everything: classes and types, loaded when they are used', async () => {
+  await tsc('one-door', 'tsconfig.json')
+  const told = JSON.parse(await node('one-door', 'run.js')) as unknown
+  expect(told).toEqual({
+    ...{ before: false, after: true, instances: [true, true, false, true], supports: 'string' },
+    named: ['OktaIdp', 'EntraOidcIdp'],
+    apps: ['"azuread_application":', '"okta_app_saml":'],
+  })
+  const names =
+    "Object.keys(require('mortise/constructs')).filter((name) => /^(Okta|Entra)/.test(name))"
+  const script = `import('mortise/constructs').then((m) => console.log(JSON.stringify(${names}.every((name) => name in m) && ${names}.length)))`
+  expect(JSON.parse(await node('cjs', '-e', script))).toBe(13)
+}, 60_000)
+
 test('whoever uses neither Okta nor Entra loads neither', async () => {
   const loaded = "Object.keys(require.cache).filter((file) => file.includes('@cdktf/provider-'))"
   const script = `import('mortise/constructs').then(() => console.log(JSON.stringify(${loaded})))`
