@@ -24,6 +24,7 @@ export {
   ConnectionLookup,
   ConnectionsLookup,
   ConnectionTest,
+  ManualStepsLookup,
   SignInAttempts,
   type ConnectionLookupProps,
   type ConnectionsLookupProps,

@@ -1,9 +1,11 @@
 /** What the service can be asked about its connections while Terraform plans. Nothing here makes or changes anything. */
+import { Fn, Token } from 'cdktf'
 import { Construct } from 'constructs'
 import {
   DataMortiseConnection,
   DataMortiseConnections,
   DataMortiseConnectionTest,
+  DataMortiseManualSteps,
   DataMortiseSignInAttempts,
 } from '../bindings/index.js'
 import type { IConnection } from './connection.js'
@@ -130,5 +132,28 @@ export class SignInAttempts extends Construct {
       connectionName: connection.nameRef,
       limit,
     })
+  }
+}
+
+/**
+ * What the service has seen of the steps that no API can take (`ManualStep`): each `pending`, `observed` or `contradicted`.
+ *
+ * Logical ids (public API): `data.mortise_manual_steps.<id>`.
+ */
+export class ManualStepsLookup extends Construct {
+  /** The L1 class, with every observation. */
+  readonly binding: DataMortiseManualSteps
+
+  constructor(scope: Construct, id: string, { connection }: ConnectionLookupProps) {
+    super(scope, id)
+    this.binding = new DataMortiseManualSteps(this, 'Default', {
+      ...argumentsOf(this, connection),
+      name: connection.nameRef,
+    })
+  }
+
+  /** The statuses, in the order of the observations: for outputs, and for conditions of checks. */
+  get statuses(): string[] {
+    return Token.asList(Fn.lookupNested(this.binding.observations, ['*', 'status']))
   }
 }

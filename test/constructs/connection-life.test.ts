@@ -9,6 +9,7 @@ import {
   Domain,
   DomainVerification,
   SamlConnection,
+  ManualStepsLookup,
   SignInAttempts,
   SsoPolicy,
 } from '../../constructs/index.js'
@@ -149,7 +150,12 @@ describe('lookups', () => {
     new ConnectionLookup(stack, 'standing', { connection })
     new ConnectionTest(stack, 'checks', { connection })
     new SignInAttempts(stack, 'attempts', { connection, limit: 5 })
+    const steps = new ManualStepsLookup(stack, 'steps', { connection })
+    expect(rendered(stack, steps.statuses)).toBe(
+      '${data.mortise_manual_steps.steps.observations[*].status}',
+    )
     const name = '${mortise_saml_connection.sso.name}'
+    expect(data(stack, 'mortise_manual_steps')).toMatchObject({ name })
     expect(data(stack, 'mortise_connection')).toMatchObject({ name })
     expect(data(stack, 'mortise_connection_test')).toMatchObject({ connection_name: name })
     expect(data(stack, 'mortise_sign_in_attempts')).toMatchObject({
