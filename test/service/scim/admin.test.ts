@@ -73,7 +73,7 @@ describe('a directory', () => {
 })
 
 describe('a token', () => {
-  test('is shown once, kept as a hash, and never logged', async () => {
+  test('is shown once, kept as a hash, never logged, and tells when it was used last (T53)', async () => {
     const { token } = await addDirectory(service, 'torque', 'acme')
     expect(token).toMatch(/^[\w-]{43}$/)
     const again = await service.admin('GET', `${tokens}/first`)
@@ -81,6 +81,10 @@ describe('a token', () => {
     expect(again.text + (await service.admin('GET', tokens)).text).not.toContain(token)
     await service.get('/api/scim/Users', { authorization: token })
     expect(service.logged.join('')).not.toContain(token)
+    // Written a moment later, or when somebody asks for the log.
+    await service.admin('GET', '/directories/acme/requests')
+    const used = await service.admin('GET', `${tokens}/first`)
+    expect(used.json['lastUsedAt']).toBe(service.clock.now().toISOString())
     const repeated = await put(`${tokens}/first`, {})
     expect(repeated.json['code']).toBe('already-exists')
   })

@@ -275,42 +275,50 @@ describe('everywhere', () => {
   })
 
   test.each([
-    ['a bad filter', '/Users?filter=userName%20eqq%20%22a%22', undefined, 'invalidFilter'],
-    ['malformed JSON', '/Users/{id}', '{"schemas":', 'invalidSyntax'],
+    ['a bad filter', '/Users?filter=userName%20eqq%20%22a%22', undefined, 'invalidFilter', 'eqq'],
+    ['malformed JSON', '/Users/{id}', '{"schemas":', 'invalidSyntax', 'JSON'],
     [
       'an unknown path',
       '/Users/{id}',
       patchOp({ op: 'replace', path: 'title', value: 'x' }, { op: 'add', path: 'shoe', value: 1 }),
       'invalidPath',
+      'shoe',
     ],
     [
       'a value of the wrong type',
       '/Users/{id}',
       patchOp({ op: 'replace', path: 'active', value: 'perhaps' }),
       'invalidValue',
+      'active',
     ],
     [
       'a read-only attribute',
       '/Users/{id}',
       patchOp({ op: 'replace', path: 'id', value: 'another' }),
       'mutability',
+      'id',
     ],
     [
       'a filter that finds no element',
       '/Users/{id}',
       patchOp({ op: 'replace', path: 'emails[value eq "nobody"].value', value: 'x@example.com' }),
       'noTarget',
+      'emails',
     ],
-  ])('%s is 400 with its scimType, and changes nothing', async (_, path, body, scimType) => {
-    const id = await someone({ title: 'Guide' })
-    const before = await read(`/Users/${id}`)
-    const { status, json } = await directory.scim(
-      path.replace('{id}', id),
-      body === undefined ? {} : { method: 'PATCH', body },
-    )
-    expect([status, json]).toMatchObject([400, { status: '400', scimType }])
-    expect(await read(`/Users/${id}`)).toEqual(before)
-  })
+  ])(
+    'T63: %s is 400 with its scimType and a detail that says what, and changes nothing',
+    async (_, path, body, scimType, what) => {
+      const id = await someone({ title: 'Guide' })
+      const before = await read(`/Users/${id}`)
+      const { status, json } = await directory.scim(
+        path.replace('{id}', id),
+        body === undefined ? {} : { method: 'PATCH', body },
+      )
+      expect([status, json]).toMatchObject([400, { status: '400', scimType }])
+      expect(json['detail']).toContain(what)
+      expect(await read(`/Users/${id}`)).toEqual(before)
+    },
+  )
 
   test('adding a member twice is no error, and one membership', async () => {
     const a = await someone()
