@@ -28,22 +28,31 @@ export function checkToken(token: string): void {
 // OpenSSL's and Node's names of a certificate that is not to be trusted.
 const isOfTls = /CERT|^ERR_(TLS|SSL)|UNABLE_TO_(GET|VERIFY)|^EPROTO$/
 
-function unreachable(url: URL, error: unknown): Refusal {
-  // fetch says only that it failed; why is in the cause.
+interface Cause {
+  readonly code: string | undefined
+  readonly name: string
+  readonly message: string
+}
+
+/** fetch says only that it failed; why is in the cause. */
+function causeOf(error: unknown): Cause {
   const { cause = error } = error as Error
   const { code, name, message } = cause as Error & { readonly code?: unknown }
   // A DOMException has a code as well, a number that says nothing.
-  const known = typeof code === 'string' ? code : undefined
-  if (known !== undefined && isOfTls.test(known))
+  return { code: typeof code === 'string' ? code : undefined, name, message }
+}
+
+function unreachable(url: URL, { code, name, message }: Cause): Refusal {
+  if (code !== undefined && isOfTls.test(code))
     return refused(
       'scim-tls-refused',
-      `${url.origin} has a certificate this machine does not trust: ${known}`,
+      `${url.origin} has a certificate this machine does not trust: ${code}`,
       'Let the server send its whole chain; if its CA is your own, name it in NODE_EXTRA_CA_CERTS.',
     )
   const late = name === 'TimeoutError' ? 'no answer in time' : message
   return refused(
     'scim-unreachable',
-    `${url.origin} cannot be asked: ${known ?? late}`,
+    `${url.origin} cannot be asked: ${code ?? late}`,
     'Check the URL, and that this machine may reach it.',
   )
 }
@@ -82,18 +91,35 @@ export interface Sending {
   readonly timeout: number
 }
 
-/** @throws Refusal `scim-unreachable`, `scim-tls-refused` or `scim-answer-too-large` */
-export async function sendTo(
+const isOver = ({ code }: Cause): boolean => code === 'ECONNRESET' || code === 'UND_ERR_SOCKET'
+
+async function receivedFrom(
   url: URL,
   request: RequestInit,
   { fetch: fetchNow, timeout }: Sending,
 ): Promise<Received> {
+  const signal = AbortSignal.timeout(timeout)
+  // A redirect would carry the token elsewhere.
+  const response = await fetchNow(url, { ...request, redirect: 'manual', signal })
+  return { status: response.status, headers: response.headers, text: await textOf(response) }
+}
+
+/**
+ * A server may close a connection just when it is asked again over it (RFC 9112 §9.3.1): what only reads is asked once more.
+ * @throws Refusal `scim-unreachable`, `scim-tls-refused` or `scim-answer-too-large`
+ */
+export async function sendTo(
+  url: URL,
+  request: RequestInit,
+  sending: Sending,
+  again = request.method === 'GET',
+): Promise<Received> {
   try {
-    const signal = AbortSignal.timeout(timeout)
-    // A redirect would carry the token elsewhere.
-    const response = await fetchNow(url, { ...request, redirect: 'manual', signal })
-    return { status: response.status, headers: response.headers, text: await textOf(response) }
+    return await receivedFrom(url, request, sending)
   } catch (error) {
-    throw Refusal.is(error) ? error : unreachable(url, error)
+    if (Refusal.is(error)) throw error
+    const cause = causeOf(error)
+    if (again && isOver(cause)) return sendTo(url, request, sending, false)
+    throw unreachable(url, cause)
   }
 }

@@ -1,10 +1,12 @@
 /** mortise scim-check as it is run: where the token comes from, what is said and where, and how it ends. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createPlainServer } from 'node:http'
 import { createServer } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { scimCheck, type ScimCheckOptions } from '../../../src/cli/scim-check.js'
+import { Refusal } from '../../../src/core/index.js'
 import { ScimClient } from '../../../src/scim-client/index.js'
 import { startTestDirectory, type TestDirectory } from '../../service/scim/support.js'
 import { startFaulty, type Fault, type Said } from './faulty.js'
@@ -160,6 +162,28 @@ test('a server that begins an answer and never ends it is given up', async () =>
   const client = new ScimClient({ baseUrl, token: directory.token, timeout: 150 })
   await expect(client.ask({ method: 'GET', path: '/Users' })).rejects.toThrow('scim-unreachable')
   await faulty.close()
+})
+
+test.each([
+  ['GET', 1, 200],
+  ['GET', 2, 'scim-unreachable'],
+  ['POST', 1, 'scim-unreachable'],
+] as const)('%s of a connection closed %d times ends in %s', async (method, times, expected) => {
+  let closed = 0
+  const server = createPlainServer((request, response) => {
+    if (closed++ < times) request.socket.destroy()
+    else response.end('{}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  const client = new ScimClient({ baseUrl: `http://127.0.0.1:${port}`, token: directory.token })
+  const ended = await client.ask({ method, path: '/Users' }).then(
+    ({ status }) => status,
+    (error: unknown) => (Refusal.is(error) ? error.finding.code : error),
+  )
+  expect(ended).toBe(expected)
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
 })
 
 test('waits as a server that is asked too much says', async () => {
