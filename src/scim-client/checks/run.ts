@@ -50,6 +50,8 @@ export interface CheckOptions {
   readonly usersOnly?: boolean
   /** Makes names of this run differ from any other's; letters and digits. */
   readonly run: string
+  /** Id of the check that is the last to be asked. @default - all are */
+  readonly upTo?: string
   readonly onResult?: (result: CheckResult) => void
 }
 
@@ -154,6 +156,7 @@ async function checkAs(options: CheckOptions, manner: Manner, hasGroups: boolean
     const result = await resultOf(check, rehearsal)
     results.push(result)
     options.onResult?.(result)
+    if (check.id === options.upTo) break
   }
   return { results, leftBehind: await cleanUp(rehearsal) }
 }
