@@ -9,7 +9,6 @@ const aims: Readonly<Record<string, string>> = {
   get: '1.5×',
   'filter userName': '1.5×',
   'patch title': '1.5×',
-  'patch active': '1.5×',
   'first page of 100': '2×',
 }
 

@@ -111,8 +111,10 @@ export const operations: readonly Operation[] = [
     requests: (target) => {
       const next = someone(target)
       let n = 0
-      return () =>
-        asked(target, 'PATCH', `/Users/${idOf(next())}`, patchOf('title', `Engineer ${(n += 1)}`))
+      // Asked anew, the same people get other titles: what changes nothing is not written.
+      const run = Date.now().toString(36)
+      const title = () => `Engineer ${run} ${(n += 1)}`
+      return () => asked(target, 'PATCH', `/Users/${idOf(next())}`, patchOf('title', title()))
     },
     fault: statusFault,
   },
