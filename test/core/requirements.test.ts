@@ -13,7 +13,6 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Not core's to decide, with the house that does. T64 is a truncated sentence and asks for nothing. */
 const elsewhere: Readonly<Record<string, string>> = {
-  T06: 'service: requested → configured → enabled',
   Q07a: 'saml: unsolicited Responses are spent once too',
   W12: 'service: membership and last sign-in report',
   W15: 'service: support bundle without secrets',

@@ -3,6 +3,7 @@ import { directoryRoutes } from './directories.js'
 import { accessRoutes } from './access.js'
 import { administratorRoutes } from './administrators.js'
 import { clientKeyRoutes } from './client-keys.js'
+import { connectionRequestRoutes } from './connection-requests.js'
 import { connectionRoutes } from './connections.js'
 import { domainRoutes } from './domains.js'
 import { groupRoutes } from './groups.js'
@@ -29,6 +30,7 @@ export const routes = {
   ...clientKeyRoutes,
   ...samlKeyRoutes,
   ...connectionRoutes,
+  ...connectionRequestRoutes,
   ...administratorRoutes,
   ...manualStepRoutes,
   ...domainRoutes,

@@ -24,6 +24,7 @@ import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
 import { samlMetadataHandlers } from './saml-metadata.js'
 import { clientKeyHandlers } from './client-keys.js'
+import { connectionRequestHandlers } from './connection-requests.js'
 import { samlKeyHandlers } from './saml-keys.js'
 import { spaceHandlers } from './spaces.js'
 import { attemptHandlers } from './sign-in-attempts.js'
@@ -43,6 +44,7 @@ const handlersOf = (deps: Deps): Handlers => ({
   ...oidcConnectionHandlers(deps),
   ...samlKeyHandlers(deps),
   ...clientKeyHandlers(deps),
+  ...connectionRequestHandlers(deps),
   ...samlMetadataHandlers(deps),
   ...connectionHandlers(deps),
   ...manualStepHandlers(deps),

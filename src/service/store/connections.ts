@@ -2,12 +2,25 @@
 import type {
   MetadataReading,
   ActivationRecord,
+  ConnectionRequestRecord,
   ConnectionTest,
   OidcConnectionRecord,
   SamlConnectionRecord,
   SamlKeyRecord,
 } from './records.js'
 import type { Page } from './store.js'
+
+/** Connections asked for, under the names they are to have. */
+export interface ConnectionRequestReads {
+  find(organization: string, name: string): Promise<ConnectionRequestRecord | undefined>
+  list(organization: string, page: Page): Promise<readonly ConnectionRequestRecord[]>
+}
+
+export interface ConnectionRequests extends ConnectionRequestReads {
+  insert(record: ConnectionRequestRecord): Promise<boolean>
+  replace(record: ConnectionRequestRecord): Promise<boolean>
+  remove(organization: string, name: string): Promise<boolean>
+}
 
 export interface SamlConnectionReads {
   find(name: string): Promise<SamlConnectionRecord | undefined>

@@ -2,6 +2,7 @@
 import type {
   ActivationInput,
   AdministratorInput,
+  ConnectionRequestInput,
   DomainInput,
   SsoPolicyInput,
   TestResult,
@@ -47,6 +48,13 @@ export interface SpaceRecord extends Managed {
   readonly organization: string
   readonly name: string
   readonly input: SpaceInput
+}
+
+/** A connection asked for, under the name it is to have. */
+export interface ConnectionRequestRecord extends Managed {
+  readonly organization: string
+  readonly name: string
+  readonly input: ConnectionRequestInput
 }
 
 export interface SamlConnectionRecord extends Managed {

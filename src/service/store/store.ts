@@ -23,6 +23,8 @@ import type {
   People,
 } from './organizations.js'
 import type {
+  ConnectionRequestReads,
+  ConnectionRequests,
   SamlConnectionReads,
   SamlConnections,
   OidcConnectionReads,
@@ -88,6 +90,7 @@ export interface Reads extends DirectoryHouseReads {
   readonly organizations: OrganizationReads
   readonly groups: GroupReads
   readonly spaces: SpaceReads
+  readonly connectionRequests: ConnectionRequestReads
   readonly people: PeopleReads
   readonly connections: ConnectionReads
   readonly samlConnections: SamlConnectionReads
@@ -113,6 +116,7 @@ export interface Transaction extends Omit<Reads, keyof DirectoryHouseReads>, Dir
   readonly organizations: Organizations
   readonly groups: Groups
   readonly spaces: Spaces
+  readonly connectionRequests: ConnectionRequests
   readonly people: People
   readonly samlConnections: SamlConnections
   readonly oidcConnections: OidcConnections

@@ -9,6 +9,7 @@ import { directoryHouseOver } from './directory-house.js'
 import { SqlDirectoryDecisions } from './directory-log.js'
 import { SqlActivations } from './activations.js'
 import { SqlAdministrators } from './administrators.js'
+import { SqlConnectionRequests } from './connection-requests.js'
 import { SqlConnections } from './connections.js'
 import { SqlConnectionTests } from './connection-tests.js'
 import { SqlDomains } from './domains.js'
@@ -51,6 +52,7 @@ const transactionOver = (sql: Runner): Transaction => ({
   organizations: new SqlOrganizations(sql),
   groups: new SqlGroups(sql),
   spaces: new SqlSpaces(sql),
+  connectionRequests: new SqlConnectionRequests(sql),
   people: new SqlPeople(sql),
   connections: new SqlConnections(sql),
   samlConnections: new SqlSamlConnections(sql),
@@ -88,6 +90,7 @@ function storeOver(database: Sqlite, afterClose: () => void): Store {
     ...{ directoryUsers: reads.directoryUsers, directoryGroups: reads.directoryGroups },
     ...{ secrets: reads.secrets, oidcConnections: reads.oidcConnections },
     samlKeys: reads.samlKeys,
+    connectionRequests: reads.connectionRequests,
     samlSessions: reads.samlSessions,
     metadataReadings: reads.metadataReadings,
     ...{ directoryRequests: reads.directoryRequests, directoryDecisions: reads.directoryDecisions },

@@ -6,6 +6,7 @@ import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { attempts } from './008-attempts.js'
+import { connectionRequests } from './connection-requests.js'
 import { directories } from './directories.js'
 import { metadataReadings } from './metadata-readings.js'
 import { singleLogout } from './single-logout.js'
@@ -28,4 +29,5 @@ export const migrations: readonly string[] = [
   metadataReadings,
   singleLogout,
   texts,
+  connectionRequests,
 ]
