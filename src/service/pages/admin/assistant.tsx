@@ -5,7 +5,7 @@ import type { StepRecord } from '../../../contract/index.js'
 import type { Finding } from '../../../core/index.js'
 import { WhatIsWrong } from '../words.js'
 import { assistantPath, renderAdmin, type Viewer } from './frame.js'
-import { Stage, Stages, StepAtIdp } from './stages.js'
+import { Stages, StepAtIdp } from './stages.js'
 
 interface Asking {
   readonly viewer: Viewer
@@ -119,12 +119,6 @@ export const renderAssistant = (page: AssistantPage): string =>
       {page.finding ? (
         <WhatIsWrong title="The connection was not created" finding={page.finding} />
       ) : null}
-      <Stages>
-        {page.stages.map(({ stage, title }, index) => (
-          <Stage key={stage} number={index + 1} title={title}>
-            <Content page={page} stage={stage} />
-          </Stage>
-        ))}
-      </Stages>
+      <Stages stages={page.stages} content={(stage) => <Content page={page} stage={stage} />} />
     </>,
   )

@@ -5,7 +5,7 @@ import type { ContractFinding } from '../../../contract/index.js'
 import type { setupStages, SetupStage } from '../../../core/index.js'
 import { Time, WhatIsWrong } from '../words.js'
 import { adminRoot, connectionPath, renderAdmin, type Viewer } from './frame.js'
-import { Stage, Stages, Status, StepAtIdp } from './stages.js'
+import { Stages, Status, StepAtIdp } from './stages.js'
 import { meanings, Standing } from './standing.js'
 
 export interface SetupPage {
@@ -118,13 +118,7 @@ export const renderSetup = (page: SetupPage): string =>
       {page.findings.map((finding) => (
         <WhatIsWrong title={`To be mended: ${finding.severity}`} finding={finding} />
       ))}
-      <Stages>
-        {page.stages.map(({ stage, title }, index) => (
-          <Stage key={stage} number={index + 1} title={title}>
-            <Content page={page} stage={stage} />
-          </Stage>
-        ))}
-      </Stages>
+      <Stages stages={page.stages} content={(stage) => <Content page={page} stage={stage} />} />
       <Observations observations={page.observations} />
       <p>
         <a href={connectionPath(page.name)}>Back to the connection</a>

@@ -1,6 +1,7 @@
 /** The numbered stages of setting a connection up, and what each shows: values to paste, and what was seen of it. */
 import type { ComponentChildren, VNode } from 'preact'
 import type { ManualStepsBody } from '../../../admin-api/index.js'
+import type { setupStages, SetupStage } from '../../../core/index.js'
 import { Badge, Scroll, Time, type Tone } from '../words.js'
 
 type Step = ManualStepsBody['steps'][number]
@@ -12,23 +13,23 @@ const tones: Readonly<Record<Seen['status'], Tone>> = {
   contradicted: 'bad',
 }
 
-export function Stage(props: {
-  readonly number: number
-  readonly title: string
-  readonly children: ComponentChildren
+/** In their order, numbered from 1. */
+export function Stages(props: {
+  readonly stages: ReturnType<typeof setupStages>
+  readonly content: (stage: SetupStage) => ComponentChildren
 }): VNode {
   return (
-    <li class="card">
-      <h2>
-        {props.number}. {props.title}
-      </h2>
-      {props.children}
-    </li>
+    <ol class="stages">
+      {props.stages.map(({ stage, title }, index) => (
+        <li key={stage} class="card">
+          <h2>
+            {index + 1}. {title}
+          </h2>
+          {props.content(stage)}
+        </li>
+      ))}
+    </ol>
   )
-}
-
-export function Stages({ children }: { readonly children: ComponentChildren }): VNode {
-  return <ol class="stages">{children}</ol>
 }
 
 export function Status({ status, at, detail, remedy }: Seen): VNode {
