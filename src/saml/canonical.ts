@@ -4,7 +4,7 @@
  */
 import * as libxml from 'libxml2-wasm'
 import { refusal } from './faults.js'
-import type { Scope, XmlElement } from './scan.js'
+import type { Scope, XmlElement } from './tree.js'
 import type { XmlDocument } from './xml.js'
 
 // The door has refused DTDs and entities; these options refuse to load anything even so.

@@ -8,10 +8,6 @@ const ncName = `[${nameStart}][${nameRest}]*`
 /** XML 1.0 §2.3 and Namespaces §3: prefix, if any, and local name; from `lastIndex` on. */
 export const qualifiedName = (): RegExp => new RegExp(`(?:(${ncName}):)?(${ncName})`, 'uy')
 
-/** The same for names everybody uses, at a fraction of the cost: of ASCII, up to what ends a name in any markup. */
-export const plainQualifiedName = (): RegExp =>
-  /(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)(?=[ \t\n=/>])/y
-
 /** XML 1.0 §2.2: what may not stand in a document in any way. */
 export const impossible = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u
 

@@ -1,9 +1,11 @@
 /** XML Signature as the SAML profile allows it, and no more. Takes an open document; gives back the bytes that were signed, never the document. */
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { Refusal } from '../core/index.js'
 import { decodeBase64 } from './base64.js'
 import { canonicalize } from './canonical.js'
 import { refusal } from './faults.js'
 import { digestAlgorithm, signatureAlgorithm, type Trust, verifyWithTrusted } from './keys.js'
+import { likelyCanonical } from './likely.js'
 import { ds, envelopedSignature, excC14n } from './names.js'
 import { childNamed, childrenNamed, elementsWhere, idOf, isNamed } from './query.js'
 import { messageLimits, parseXml, type XmlDocument, type XmlElement } from './xml.js'
@@ -47,7 +49,9 @@ function canonicalPrefixes(element: XmlElement): readonly string[] {
 interface Lifted {
   readonly parent: XmlElement
   readonly signature: XmlElement
-  readonly signedInfo: Buffer
+  readonly signedInfo: XmlElement
+  /** Of SignedInfo's canonical form. */
+  readonly prefixes: readonly string[]
   readonly value: Buffer
   readonly unverifiedCertificate: Buffer | undefined
 }
@@ -64,7 +68,7 @@ function keyInfoCertificate(keyInfo: XmlElement | undefined): Buffer | undefined
   return certificate && decodeBase64(certificate.text)
 }
 
-function lift(document: XmlDocument, parent: XmlElement): Lifted | undefined {
+function lift(parent: XmlElement): Lifted | undefined {
   const signature = childNamed(parent, ds, 'Signature')
   if (!signature) return undefined
   const keyInfo = childNamed(signature, ds, 'KeyInfo')
@@ -80,8 +84,8 @@ function lift(document: XmlDocument, parent: XmlElement): Lifted | undefined {
   }
   return {
     parent,
-    signature,
-    signedInfo: canonicalize(document, signedInfo, canonicalPrefixes(method)),
+    ...{ signature, signedInfo },
+    prefixes: canonicalPrefixes(method),
     value: base64In(value),
     unverifiedCertificate: keyInfoCertificate(keyInfo),
   }
@@ -128,8 +132,8 @@ function referenceOf(element: XmlElement, id: string, trust: Trust): Reference {
 }
 
 /** Checks the value over SignedInfo. What SignedInfo says is read from the very bytes that were verified. */
-function verifySignedInfo(lifted: Lifted, trust: Trust): Reference {
-  const signedInfo = parseXml(lifted.signedInfo, messageLimits)
+function verifySignedInfo(lifted: Lifted, canonical: Buffer, trust: Trust): Reference {
+  const signedInfo = parseXml(canonical, messageLimits)
   const references = childrenNamed(signedInfo, ds, 'Reference')
   if (references.length !== 1) {
     throw refusal(
@@ -144,20 +148,34 @@ function verifySignedInfo(lifted: Lifted, trust: Trust): Reference {
   if (!algorithm || method.children.length > 0) throw forbidden('signature', algorithmOf(method))
   const { value, unverifiedCertificate } = lifted
   const parsed = referenceOf(reference, idOf(lifted.parent), trust)
-  verifyWithTrusted(algorithm, lifted.signedInfo, value, trust, unverifiedCertificate)
+  verifyWithTrusted(algorithm, canonical, value, trust, unverifiedCertificate)
   return parsed
 }
 
-function signedBytes(document: XmlDocument, lifted: Lifted, reference: Reference): Buffer {
-  const bytes = canonicalize(document, lifted.parent, reference.prefixes, lifted.signature)
-  const digest = createHash(reference.hash).update(bytes).digest()
-  if (digest.length === reference.digest.length && timingSafeEqual(digest, reference.digest)) {
-    return bytes
+/** Whatever is wrong with the likely form may be the likely form's fault: libxml2's has the last word. */
+function verifiedReference(document: XmlDocument, lifted: Lifted, trust: Trust): Reference {
+  const { signedInfo, prefixes } = lifted
+  const likely = likelyCanonical(document, signedInfo, prefixes)
+  try {
+    if (likely) return verifySignedInfo(lifted, likely, trust)
+  } catch (error) {
+    if (!Refusal.is(error)) throw error
   }
-  throw refusal(
-    'signature-digest-mismatch',
-    `${lifted.parent.name} was changed after it was signed`,
-  )
+  return verifySignedInfo(lifted, canonicalize(document, signedInfo, prefixes), trust)
+}
+
+function hasDigest(bytes: Buffer, { hash, digest: expected }: Reference): boolean {
+  const digest = createHash(hash).update(bytes).digest()
+  return digest.length === expected.length && timingSafeEqual(digest, expected)
+}
+
+function signedBytes(document: XmlDocument, lifted: Lifted, reference: Reference): Buffer {
+  const { parent, signature } = lifted
+  const likely = likelyCanonical(document, parent, reference.prefixes, signature)
+  if (likely && hasDigest(likely, reference)) return likely
+  const bytes = canonicalize(document, parent, reference.prefixes, signature)
+  if (hasDigest(bytes, reference)) return bytes
+  throw refusal('signature-digest-mismatch', `${parent.name} was changed after it was signed`)
 }
 
 /** A signature anywhere else belongs to a wrapped message, or would be believed to cover what it does not. */
@@ -183,8 +201,8 @@ export function verifySignatures(
   trust: Trust,
 ): readonly (Buffer | undefined)[] {
   checkPlaces(document.root, parents)
-  const lifted = parents.map((parent) => lift(document, parent))
-  const references = lifted.map((it) => it && verifySignedInfo(it, trust))
+  const lifted = parents.map(lift)
+  const references = lifted.map((it) => it && verifiedReference(document, it, trust))
   return lifted.map((it, index) => {
     const reference = references[index]
     return it && reference && signedBytes(document, it, reference)

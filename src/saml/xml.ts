@@ -1,9 +1,10 @@
 /** The strict XML door: bytes in, a plain tree out, or a Refusal. What the elements mean is for others; canonical forms are canonical.ts's business. */
 import type { Owner } from '../core/index.js'
 import { refusal } from './faults.js'
-import { scan, type ScanRules, type XmlElement } from './scan.js'
+import { scan, type ScanRules } from './scan.js'
+import type { XmlElement } from './tree.js'
 
-export type { XmlElement } from './scan.js'
+export type { XmlElement } from './tree.js'
 
 export interface XmlLimits {
   readonly maxBytes: number

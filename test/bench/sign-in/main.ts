@@ -2,7 +2,8 @@
  * npm run bench:sign-in: a whole SAML sign-in, from the Response a browser posts to an open session, beside Ory Polis (in memory)
  * and express + node-saml + SQLite; and validation alone beside node-saml. Every contender is a process of its own and takes
  * its turn in every round; what counts is the processor time it tells, and the ratio to ours in the same round.
- * `--sign-ins 40 --rounds 5 --groups 40,100,1000 --validations 50` choose sizes, `--alone` leaves the peers out. Figures are
+ * `--sign-ins 40 --rounds 5 --groups 40,100,1000 --validations 50` choose sizes, `--warm-up 2000`
+ * how many go before, `--alone` leaves the peers out. Figures are
  * printed, never judged: machines differ.
  */
 import { execFileSync } from 'node:child_process'
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     validations: { type: 'string', default: '50' },
     rounds: { type: 'string', default: '5' },
     groups: { type: 'string', default: `${usualGroups},100,1000` },
+    'warm-up': { type: 'string', default: '2000' },
     alone: { type: 'boolean', default: false },
   },
 })
@@ -67,7 +69,8 @@ const countFor = (groups: number): number =>
   groups > 500 ? Math.max(5, Math.round(signIns / 8)) : signIns
 
 /** A process just started runs code that is not compiled yet, three times as slow as it will be for the rest of its days. */
-const warmUp = (groups: number): number => (groups > 500 ? 40 : Math.max(600, signIns))
+const warmUp = (groups: number): number =>
+  groups > 500 ? Math.ceil(Number(values['warm-up']) / 20) : Number(values['warm-up'])
 
 /** Milliseconds a sign-in with so many groups is to take at most. */
 const aims: Readonly<Record<number, number>> = { 100: 5, 1000: 50 }

@@ -32,7 +32,7 @@ interface Prepared {
 /** The same few people again and again: they are known, as most are. */
 const people = 20
 
-async function prepare(contender: Contender, groups: number, index: number): Promise<Prepared> {
+export async function prepare(contender: Contender, groups: number, index: number): Promise<Prepared> {
   const { requestId, relayState, cookie } = await begin(contender)
   const person = `person-${index % people}`
   const SAMLResponse = responseTo({ site: contender.site, requestId, person, groups })
@@ -40,7 +40,7 @@ async function prepare(contender: Contender, groups: number, index: number): Pro
   return { body: new URLSearchParams(form).toString(), cookie }
 }
 
-async function answer({ port, site, name }: Contender, prepared: Prepared): Promise<number> {
+export async function answer({ port, site, name }: Contender, prepared: Prepared): Promise<number> {
   const began = performance.now()
   const { status, body } = await fetch(`http://127.0.0.1:${port}${site.acsPath}`, {
     method: 'POST',
