@@ -9,7 +9,6 @@ import {
   joinedReport,
   parseWaivers,
   readLive,
-  readProgram,
   renderJson,
   renderSarif,
   renderText,
@@ -19,6 +18,7 @@ import {
   type WaiverInput,
 } from '../contract/index.js'
 import { isSecureUrl, Refusal } from '../core/index.js'
+import { readProgram } from '../program/index.js'
 import { clientFor, readService } from './live.js'
 import { publishedBy } from './published.js'
 

@@ -1,5 +1,5 @@
 /** Are two texts the same? Where Terraform has yet to compute one of them, the pieces that are known may still decide. */
-import { isEntries, isList, Open, Sealed, type Part, type Value } from './value.js'
+import { isEntries, isList, Open, Sealed, type Part, type Value } from '../program/index.js'
 
 export type Verdict = 'same' | 'different' | 'undecided'
 

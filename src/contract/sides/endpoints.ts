@@ -6,9 +6,15 @@ import {
   type ConnectionSettings,
   type ServicePreset,
 } from '../../core/index.js'
-import { call, concatenated } from '../expression.js'
+import {
+  call,
+  concatenated,
+  isUnsaid,
+  open,
+  type Entries,
+  type Value,
+} from '../../program/index.js'
 import type { Program } from '../program.js'
-import { isUnsaid, open, type Entries, type Value } from '../value.js'
 
 const unknownUrl: Value = open({
   expression: 'MORTISE_SERVICE_URL',

@@ -1,7 +1,7 @@
 /** Which app belongs to which connection: by what one says of the other, and only if that is one and no more. */
+import { addressIn, referencesIn, type Value } from '../../program/index.js'
 import { compare } from '../compare.js'
-import { addressIn, type Program } from '../program.js'
-import { referencesIn, type Value } from '../value.js'
+import type { Program } from '../program.js'
 import type { App } from './app.js'
 import { known } from './said.js'
 import type { ServiceConnection } from './service.js'

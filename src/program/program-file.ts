@@ -1,5 +1,4 @@
-/** What the readers give: blocks with their values, whichever form of Terraform's they came in. */
-import type { PublishedBy } from './published.js'
+/** What the readers give: blocks with their values, whichever of Terraform's forms they came in. */
 import type { Entries, Value } from './value.js'
 
 /** A resource or data source. */
@@ -38,16 +37,14 @@ export interface ProviderBlock {
   readonly jsonPath: readonly (string | number)[]
 }
 
-/** What a reader gives. */
-export interface ProgramInput {
+/** What a file says. */
+export interface ProgramFile {
   readonly file: string
-  readonly kind: 'synth' | 'plan' | 'state' | 'live'
+  readonly kind: 'synth' | 'plan' | 'state'
   readonly blocks: readonly Block[]
   readonly providers: readonly ProviderBlock[]
   readonly variables: ReadonlyMap<string, Variable>
   readonly outputs: ReadonlyMap<string, Output>
-  /** What the IdPs themselves said when they were asked. @default - nobody asked them */
-  readonly published?: PublishedBy
   /** Line and column of a JSON path, from 1. */
   readonly locate?: (path: readonly (string | number)[]) => Position | undefined
 }

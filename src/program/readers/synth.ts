@@ -1,6 +1,6 @@
 /** Synthesized programs, `cdk.tf.json`: Terraform's JSON configuration, with every expression written out. */
 import { parseTemplate, type LookUp } from '../expression.js'
-import type { Block, Output, ProgramInput, ProviderBlock, Variable } from '../program.js'
+import type { Block, Output, ProgramFile, ProviderBlock, Variable } from '../program-file.js'
 import { asValue, type Entries, type Value } from '../value.js'
 import { isObject, listIn, objectIn, textIn, textsIn, type Json } from './json.js'
 
@@ -104,7 +104,7 @@ const outputsOf = (json: Json, lookUp: LookUp): ReadonlyMap<string, Output> =>
   )
 
 /** Resources, data sources, providers, variables and outputs of a configuration. */
-export function readSynth(json: Json, file: string): Omit<ProgramInput, 'locate'> {
+export function readSynth(json: Json, file: string): Omit<ProgramFile, 'locate'> {
   const lookUp = localsOf(json)
   const blocks = [...blocksOf(json, 'resource', lookUp), ...blocksOf(json, 'data', lookUp)]
   return {

@@ -1,5 +1,5 @@
 /** Where a value stands in a JSON text: line and column for an editor, without parsing the whole. */
-import type { Position } from '../program.js'
+import type { Position } from '../program-file.js'
 
 type Path = readonly (string | number)[]
 

@@ -1,5 +1,5 @@
 /** State, where everything is known: as `terraform show -json` writes it, and as the file on disk has it (version 4). */
-import type { Block, Output, ProgramInput } from '../program.js'
+import type { Block, Output, ProgramFile } from '../program-file.js'
 import { Sealed } from '../value.js'
 import { isObject, listIn, objectIn, textIn, textsIn, type Json } from './json.js'
 import { assembled, entriesOf, resourcesOf, type ListedResource } from './values.js'
@@ -42,7 +42,7 @@ const outputOf = (name: string, output: unknown): readonly [string, Output] => {
 const outputsIn = (json: unknown): ReadonlyMap<string, Output> =>
   new Map(Object.entries(objectIn(json)).map(([name, output]) => outputOf(name, output)))
 
-export function readShownState(json: Json, file: string): Omit<ProgramInput, 'locate'> {
+export function readShownState(json: Json, file: string): Omit<ProgramFile, 'locate'> {
   const values = objectIn(json['values'])
   const resources = resourcesOf(objectIn(values['root_module']), ['values', 'root_module'])
   return {
@@ -88,7 +88,7 @@ function fileBlocks(resource: Json, index: number): readonly Block[] {
   })
 }
 
-export const readStateFile = (json: Json, file: string): Omit<ProgramInput, 'locate'> => ({
+export const readStateFile = (json: Json, file: string): Omit<ProgramFile, 'locate'> => ({
   ...nothing,
   ...{ file, kind: 'state' },
   blocks: listIn(json['resources']).flatMap((each, index) => fileBlocks(objectIn(each), index)),
@@ -104,7 +104,7 @@ export const isOutputs = (json: Json): boolean => {
   )
 }
 
-export const readOutputs = (json: Json, file: string): Omit<ProgramInput, 'locate'> => ({
+export const readOutputs = (json: Json, file: string): Omit<ProgramFile, 'locate'> => ({
   ...nothing,
   ...{ file, kind: 'state', blocks: [], outputs: outputsIn(json) },
 })

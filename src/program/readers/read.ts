@@ -1,6 +1,6 @@
 /** From the text of a file to a program, whichever of Terraform's JSON forms it is. */
 import { Refusal } from '../../core/index.js'
-import type { ProgramInput } from '../program.js'
+import type { ProgramFile } from '../program-file.js'
 import { isObject, type Json } from './json.js'
 import { isPlan, readPlan } from './plan.js'
 import { locator } from './position.js'
@@ -14,7 +14,7 @@ import {
 } from './state.js'
 import { isSynth, readSynth } from './synth.js'
 
-type Reader = (json: Json, file: string) => Omit<ProgramInput, 'locate'>
+type Reader = (json: Json, file: string) => Omit<ProgramFile, 'locate'>
 
 /** The first that recognises it reads it. */
 const readers: readonly (readonly [(json: Json) => boolean, Reader])[] = [
@@ -54,7 +54,7 @@ function parsed(text: string, file: string): Json {
  * Reads a file of Terraform's.
  * @throws Refusal `program-unreadable`, or `invalid-input` for a waiver that is not well written
  */
-export function readProgram(text: string, file: string): ProgramInput {
+export function readProgram(text: string, file: string): ProgramFile {
   const json = parsed(text, file)
   const [, reader] = readers.find(([recognises]) => recognises(json)) ?? []
   if (!reader) throw unreadable(file, 'neither a configuration, a plan nor a state', forms)

@@ -1,6 +1,6 @@
 /** Plans, as `terraform show -json` writes them: any program, hand-written HCL included. What an apply must tell is open, with what its expression refers to. */
 import { isSecureUrl } from '../../core/index.js'
-import type { Block, Output, ProgramInput, ProviderBlock, Variable } from '../program.js'
+import type { Block, Output, ProgramFile, ProviderBlock, Variable } from '../program-file.js'
 import { asValue, open, type Value } from '../value.js'
 import { isObject, objectIn, textIn, textsIn, type Json } from './json.js'
 import { Configuration } from './references.js'
@@ -111,7 +111,7 @@ function outputsOf(json: Json, configuration: Json): ReadonlyMap<string, Output>
 }
 
 /** Resources of the plan, and the data sources that were read before it. */
-export function readPlan(json: Json, file: string): Omit<ProgramInput, 'locate'> {
+export function readPlan(json: Json, file: string): Omit<ProgramFile, 'locate'> {
   const written = objectIn(json['configuration'])
   const configuration = new Configuration(written)
   const changes = changesOf(json)
