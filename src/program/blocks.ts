@@ -17,6 +17,8 @@ import {
 
 export class Blocks {
   readonly #index: BlockIndex
+  /** Arguments with their references followed, by block and name; undefined while they are being followed, so that circles end. */
+  readonly #settled = new Map<Block, Map<string, Value | undefined>>()
 
   constructor(readonly blocks: readonly Block[]) {
     this.#index = new BlockIndex(blocks)
@@ -40,7 +42,7 @@ export class Blocks {
 
   /** An argument, with references to other arguments followed. */
   get(block: Block, name: string): Value | undefined {
-    const value = block.values[name]
+    const value = argumentOf(block, name)
     return value === undefined ? undefined : this.settle(value, block)
   }
 
@@ -54,24 +56,22 @@ export class Blocks {
   }
 
   /** Replaces references to what is written elsewhere in the program by what is written there. */
-  settle(value: Value, from?: Block, depth = 0): Value {
-    if (typeof value !== 'object' || value === null || depth > 8) return value
-    if (value instanceof Sealed)
-      return new Sealed(this.settle(value.value, from, depth), value.references)
-    if (isList(value)) return value.map((item) => this.settle(item, from, depth))
-    if (value instanceof Open) return this.#settleOpen(value, from, depth)
+  settle(value: Value, from?: Block): Value {
+    if (typeof value !== 'object' || value === null) return value
+    if (value instanceof Sealed) return new Sealed(this.settle(value.value, from), value.references)
+    if (isList(value)) return value.map((item) => this.settle(item, from))
+    if (value instanceof Open) return this.#settleOpen(value, from)
     if (!isEntries(value)) return value
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, this.settle(item, from, depth)]),
+      Object.entries(value).map(([key, item]) => [key, this.settle(item, from)]),
     )
   }
 
-  #settleOpen(value: Open, from: Block | undefined, depth: number): Value {
+  #settleOpen(value: Open, from: Block | undefined): Value {
     const [only] = value.parts
-    if (value.parts.length === 1 && typeof only === 'object')
-      return this.#told(only, from, depth) ?? value
+    if (value.parts.length === 1 && typeof only === 'object') return this.#told(only, from) ?? value
     const parts = value.parts.flatMap((part): readonly Part[] => {
-      const told = typeof part === 'string' ? part : this.#told(part, from, depth)
+      const told = typeof part === 'string' ? part : this.#told(part, from)
       if (typeof told === 'string') return [told]
       if (told instanceof Open) return told.parts
       return typeof told === 'number' || typeof told === 'boolean' ? [String(told)] : [part]
@@ -80,13 +80,13 @@ export class Blocks {
   }
 
   /** What a hole comes to, if it is nothing but a reference to an argument, or a function of one. */
-  #told(hole: Part & object, from: Block | undefined, depth: number): Value | undefined {
+  #told(hole: Part & object, from: Block | undefined): Value | undefined {
     if (hole.afterApply) return undefined
     const [reference] = hole.references
     if (reference === undefined) return undefined
-    if (reference === hole.expression) return this.#lookUp(reference, from, depth)
+    if (reference === hole.expression) return this.#lookUp(reference, from)
     if (!/^[a-z]+\(/.test(hole.expression)) return undefined
-    const again = parseTemplate(`\${${hole.expression}}`, (each) => this.#lookUp(each, from, depth))
+    const again = parseTemplate(`\${${hole.expression}}`, (each) => this.#lookUp(each, from))
     const same = again instanceof Open && again.parts[0] === hole
     return same || this.#isSelf(again, hole) ? undefined : again
   }
@@ -96,19 +96,23 @@ export class Blocks {
     return typeof only === 'object' && only.expression === hole.expression
   }
 
-  #lookUp(reference: string, from: Block | undefined, depth: number): Value | undefined {
+  #lookUp(reference: string, from: Block | undefined): Value | undefined {
     const target = addressIn(reference)
     const block = target && this.find(target.address, from)
     if (!target || !block || target.path === '') return undefined
     const [name = '', ...rest] = target.path.split('.')
-    const found = rest.length === 0 ? this.#argument(block, name) : undefined
-    if (found === undefined) return undefined
-    return this.settle(found, block, depth + 1)
+    return rest.length === 0 && !block.isRepeated ? this.#argument(block, name) : undefined
   }
 
   #argument(block: Block, name: string): Value | undefined {
-    const value = block.values[name]
-    return value === undefined || value === null ? this.derived(block, name) : value
+    const settled = this.#settled.get(block) ?? new Map<string, Value | undefined>()
+    this.#settled.set(block, settled)
+    if (settled.has(name)) return settled.get(name)
+    settled.set(name, undefined)
+    const value = argumentOf(block, name) ?? this.derived(block, name)
+    const found = value === undefined ? undefined : this.settle(value, block)
+    settled.set(name, found)
+    return found
   }
 
   /** Does a value of `from` mean this block: by reference, or by an attribute that names it? */
@@ -186,3 +190,7 @@ export class Blocks {
     return named || this.pointsTo(from.values, block, [], from)
   }
 }
+
+/** Names come from files: `constructor` is an argument only if the block says so. */
+const argumentOf = ({ values }: Block, name: string): Value | undefined =>
+  Object.hasOwn(values, name) ? values[name] : undefined

@@ -10,7 +10,8 @@ export type {
   Variable,
 } from './program-file.js'
 export { call, concatenated } from './functions.js'
+export { providerArgument } from './providers.js'
 export { textsIn, type Json } from './readers/json.js'
-export { readProgram } from './readers/read.js'
+export { readProgram, type ReadOptions } from './readers/read.js'
 export { readSynth } from './readers/synth.js'
 export * from './value.js'

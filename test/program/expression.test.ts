@@ -29,6 +29,8 @@ describe('templates', () => {
     ['${lower("ABC")}', 'abc'],
     ['a ${"say \\"hi\\""}', 'a say "hi"'],
     ['${(("x"))}', 'x'],
+    ['${tostring(5)}', '5'],
+    ['${tostring(true)}', 'true'],
   ])('%s is known: %s', (text, value) => expect(parse(text)).toBe(value))
 
   test.each([
@@ -46,6 +48,11 @@ describe('templates', () => {
     ],
     ['${a.b ? c.d : "x"}', '{a.b ? c.d : "x"}', ['a.b', 'c.d']],
     ['x %{ if var.a }y%{ endif }', '{x %{ if var.a }y%{ endif }}', ['var.a']],
+    // Where Go and JavaScript part, or a pattern is meant, nobody guesses.
+    ['${upper("stra\u00dfe")}', '{upper("stra\u00dfe")}', []],
+    ['${replace("a//b", "//", "/")}', '{replace("a//b", "//", "/")}', []],
+    ['${replace("ab", "", "-")}', '{replace("ab", "", "-")}', []],
+    ['${lower("A", "B")}', '{lower("A", "B")}', []],
     ['${join("/", [var.a, "x"])}', '{join("/", [var.a, "x"])}', ['var.a']],
   ])('%s stays open', (text, expression, references) => {
     const value = parse(text)

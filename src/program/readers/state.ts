@@ -4,8 +4,11 @@ import { Sealed } from '../value.js'
 import { isObject, listIn, objectIn, textIn, textsIn, type Json } from './json.js'
 import { assembled, entriesOf, resourcesOf, type ListedResource } from './values.js'
 
+/** Of a state without anything in it, the format's version is all there is. */
 export const isShownState = (json: Json): boolean =>
-  'terraform_version' in json && !('planned_values' in json) && !('resources' in json)
+  ['format_version', 'terraform_version'].some((key) => typeof json[key] === 'string') &&
+  !('planned_values' in json) &&
+  !('resources' in json)
 
 export const isStateFile = (json: Json): boolean =>
   json['version'] === 4 && Array.isArray(json['resources'])
@@ -42,15 +45,24 @@ const outputOf = (name: string, output: unknown): readonly [string, Output] => {
 const outputsIn = (json: unknown): ReadonlyMap<string, Output> =>
   new Map(Object.entries(objectIn(json)).map(([name, output]) => outputOf(name, output)))
 
-export function readShownState(json: Json, file: string): Omit<ProgramFile, 'locate'> {
+/** @param jsonPath - where the state stands in the file */
+export function readStateAt(
+  json: Json,
+  file: string,
+  jsonPath: readonly string[],
+): Omit<ProgramFile, 'locate'> {
   const values = objectIn(json['values'])
-  const resources = resourcesOf(objectIn(values['root_module']), ['values', 'root_module'])
+  const root = [...jsonPath, 'values', 'root_module']
+  const resources = resourcesOf(objectIn(values['root_module']), root)
   return {
     ...nothing,
     ...{ file, kind: 'state', blocks: resources.map(shownBlock) },
     outputs: outputsIn(values['outputs']),
   }
 }
+
+export const readShownState = (json: Json, file: string): Omit<ProgramFile, 'locate'> =>
+  readStateAt(json, file, [])
 
 /** `["credential"]` seals the attribute it begins with: the file's paths go deeper, and may name instances of sets. */
 const sealedNames = (instance: Json): ReadonlySet<string> =>
@@ -106,5 +118,5 @@ export const isOutputs = (json: Json): boolean => {
 
 export const readOutputs = (json: Json, file: string): Omit<ProgramFile, 'locate'> => ({
   ...nothing,
-  ...{ file, kind: 'state', blocks: [], outputs: outputsIn(json) },
+  ...{ file, kind: 'outputs', blocks: [], outputs: outputsIn(json) },
 })

@@ -2,7 +2,15 @@
 import { parseTemplate, type LookUp } from '../expression.js'
 import type { Block, Output, ProgramFile, ProviderBlock, Variable } from '../program-file.js'
 import { asValue, type Entries, type Value } from '../value.js'
-import { isObject, listIn, objectIn, textIn, textsIn, type Json } from './json.js'
+import { isObject, objectIn, textIn, textsIn, type Json } from './json.js'
+
+export interface SynthOptions {
+  /**
+   * As `-var` would give them; the rest have their defaults.
+   * @default - references to variables stay, defaults or not: what is said then holds whatever is given
+   */
+  readonly variables?: ReadonlyMap<string, string> | undefined
+}
 
 /** Terraform's own words in a block; `"//"` is a comment. */
 const metaArguments = new Set([
@@ -17,8 +25,13 @@ const metaArguments = new Set([
 
 const comments = new Set(['//'])
 
+const blockTypes = [
+  ...['terraform', 'provider', 'variable', 'locals'],
+  ...['resource', 'data', 'module', 'output'],
+]
+
 export const isSynth = (json: Json): boolean =>
-  ['resource', 'provider', 'data', 'output'].some((key) => isObject(json[key])) &&
+  blockTypes.some((type) => Object.hasOwn(json, type) && typeof json[type] === 'object') &&
   !('planned_values' in json) &&
   !('values' in json)
 
@@ -36,60 +49,93 @@ function readEntries(json: Json, lookUp: LookUp, left: ReadonlySet<string> = com
   return Object.fromEntries(entries)
 }
 
+interface Body {
+  readonly labels: readonly string[]
+  readonly body: Json
+  readonly jsonPath: readonly (string | number)[]
+}
+
+/** The blocks of a type, below so many labels. Terraform's JSON lets each stand alone or in a list, on every level. */
+function bodiesOf(json: Json, type: string, labels: number): readonly Body[] {
+  const found: Body[] = []
+  const walk = (written: unknown, names: readonly string[], jsonPath: Body['jsonPath']): void => {
+    if (Array.isArray(written))
+      written.forEach((each, index) => walk(each, names, [...jsonPath, index]))
+    else if (!isObject(written)) return
+    else if (names.length === labels) found.push({ labels: names, body: written, jsonPath })
+    else
+      for (const [name, below] of Object.entries(written))
+        if (name !== '//') walk(below, [...names, name], [...jsonPath, name])
+  }
+  walk(json[type], [], [type])
+  return found
+}
+
 /** Locals are spelled out where they are used; one that refers to itself stays a reference. */
-function localsOf(json: Json): LookUp {
-  const written = objectIn(json['locals'])
-  const open = new Set<string>()
+function localsOf(json: Json, next: LookUp): LookUp {
+  const written = new Map(bodiesOf(json, 'locals', 0).flatMap(({ body }) => Object.entries(body)))
+  const known = new Map<string, Value | undefined>()
   const lookUp: LookUp = (reference) => {
     const name = /^local\.([\w-]+)$/.exec(reference)?.[1]
-    if (name === undefined || !(name in written) || open.has(name)) return undefined
-    open.add(name)
-    const value = read(written[name], lookUp)
-    open.delete(name)
+    if (name === undefined) return next(reference)
+    if (!written.has(name) || known.has(name)) return known.get(name)
+    known.set(name, undefined)
+    const value = read(written.get(name), lookUp)
+    known.set(name, value)
     return value
   }
   return lookUp
 }
 
+/** What a variable is given is a value and no template, and so is its default. */
+function valuesOf(json: Json, { variables }: SynthOptions): LookUp {
+  if (variables === undefined) return () => undefined
+  const declared = bodiesOf(json, 'variable', 1)
+  const defaults = new Map(declared.map(({ labels: [name = ''], body }) => [name, body['default']]))
+  return (reference) => {
+    const name = /^var\.([\w-]+)$/.exec(reference)?.[1]
+    if (name === undefined) return undefined
+    return variables.get(name) ?? asValue(defaults.get(name)) ?? undefined
+  }
+}
+
 const withoutBraces = (text: string): string => text.replace(/^\$\{(.*)\}$/, '$1')
 
-function blocksOf(json: Json, mode: Block['mode'], lookUp: LookUp): Block[] {
-  const prefix = mode === 'data' ? 'data.' : ''
-  const blocks: Block[] = []
-  for (const [type, named] of Object.entries(objectIn(json[mode])))
-    for (const [name, written] of Object.entries(objectIn(named))) {
-      const body = objectIn(written)
-      blocks.push({
-        address: `${prefix}${type}.${name}`,
-        mode,
-        type,
-        values: readEntries(body, lookUp, metaArguments),
-        dependsOn: textsIn(body['depends_on']).map(withoutBraces),
-        ignored: textsIn(objectIn(body['lifecycle'])['ignore_changes']),
-        jsonPath: [mode, type, name],
-      })
-    }
-  return blocks
+/** CDKTF leaves the path of the construct in a comment. */
+function constructOf(body: Json): Pick<Block, 'construct'> {
+  const { path } = objectIn(objectIn(body['//'])['metadata'])
+  return typeof path === 'string' ? { construct: path } : {}
 }
 
-function providersOf(json: Json, lookUp: LookUp): ProviderBlock[] {
-  return Object.entries(objectIn(json['provider'])).flatMap(([name, written]) => {
-    const list = Array.isArray(written) ? listIn(written) : [written]
-    return list.map((body, index) => {
-      const alias = textIn(objectIn(body)['alias'])
-      return {
-        name: alias === '' ? name : `${name}.${alias}`,
-        values: readEntries(objectIn(body), lookUp),
-        jsonPath: Array.isArray(written) ? ['provider', name, index] : ['provider', name],
-      }
-    })
-  })
+function blocksOf(json: Json, mode: Block['mode'], lookUp: LookUp): readonly Block[] {
+  const prefix = mode === 'data' ? 'data.' : ''
+  return bodiesOf(json, mode, 2).map(({ labels: [type = '', name = ''], body, jsonPath }) => ({
+    address: `${prefix}${type}.${name}`,
+    mode,
+    type,
+    values: readEntries(body, lookUp, metaArguments),
+    dependsOn: textsIn(body['depends_on']).map(withoutBraces),
+    ignored: textsIn(objectIn(body['lifecycle'])['ignore_changes']),
+    ...('for_each' in body || 'count' in body ? { isRepeated: true } : {}),
+    ...constructOf(body),
+    jsonPath,
+  }))
 }
+
+const providersOf = (json: Json, lookUp: LookUp): readonly ProviderBlock[] =>
+  bodiesOf(json, 'provider', 1).map(({ labels: [name = ''], body, jsonPath }) => {
+    const alias = textIn(body['alias'])
+    return {
+      name: alias === '' ? name : `${name}.${alias}`,
+      values: readEntries(body, lookUp),
+      jsonPath,
+    }
+  })
 
 const variablesOf = (json: Json): ReadonlyMap<string, Variable> =>
   new Map(
-    Object.entries(objectIn(json['variable'])).map(([name, written]) => {
-      const { sensitive, ephemeral, default: given } = objectIn(written)
+    bodiesOf(json, 'variable', 1).map(({ labels: [name = ''], body }) => {
+      const { sensitive, ephemeral, default: given } = body
       const hasDefault = given !== undefined && given !== null && given !== ''
       return [name, { sensitive: sensitive === true, ephemeral: ephemeral === true, hasDefault }]
     }),
@@ -97,15 +143,19 @@ const variablesOf = (json: Json): ReadonlyMap<string, Variable> =>
 
 const outputsOf = (json: Json, lookUp: LookUp): ReadonlyMap<string, Output> =>
   new Map(
-    Object.entries(objectIn(json['output'])).map(([name, written]) => {
-      const { value, sensitive } = objectIn(written)
-      return [name, { value: read(value, lookUp), sensitive: sensitive === true }]
-    }),
+    bodiesOf(json, 'output', 1).map(({ labels: [name = ''], body: { value, sensitive } }) => [
+      name,
+      { value: read(value, lookUp), sensitive: sensitive === true },
+    ]),
   )
 
 /** Resources, data sources, providers, variables and outputs of a configuration. */
-export function readSynth(json: Json, file: string): Omit<ProgramFile, 'locate'> {
-  const lookUp = localsOf(json)
+export function readSynth(
+  json: Json,
+  file: string,
+  options: SynthOptions = {},
+): Omit<ProgramFile, 'locate'> {
+  const lookUp = localsOf(json, valuesOf(json, options))
   const blocks = [...blocksOf(json, 'resource', lookUp), ...blocksOf(json, 'data', lookUp)]
   return {
     ...{ file, kind: 'synth', blocks },
