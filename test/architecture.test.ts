@@ -29,7 +29,7 @@ const houses: Readonly<Record<string, readonly string[]>> = {
     'src/provider/framework',
     'src/provider/protocol',
   ],
-  'src/simulate': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
+  'src/simulate': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api', 'src/program'],
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
   'src/cli': [
     'src/core',

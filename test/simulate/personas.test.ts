@@ -98,10 +98,12 @@ test('what is missing on the command line is said, and ends with 1', async () =>
 describe('which configuration', () => {
   const personas = 'examples/personas.yaml'
   test.each([
-    ['raw state', { serial: 1, lineage: 'x', resources: [] }, 'terraform show -json'],
-    ['anything else', { hello: 1 }, 'neither configuration, plan nor state'],
-    ['no JSON', 'hello', 'is not JSON'],
-    ['a list', '[]', 'holds no JSON object'],
+    ['a state of another version', { version: 3, serial: 1, lineage: 'x' }, 'terraform show -json'],
+    ['anything else', { hello: 1 }, 'neither a configuration, a plan nor a state'],
+    // The text itself is not quoted: it may hold secrets.
+    ['no JSON', 'hello', 'no JSON: it breaks off or goes wrong before its end'],
+    ['a list', '[]', 'no JSON object'],
+    ['outputs', { mortise_steps: { type: 'string', value: 'x' } }, 'holds outputs alone'],
   ])('%s is refused in words', async (name, content, words) => {
     const file = folder.write(`${name.replace(' ', '-')}.json`, content)
     const refusal = await outcomesOf({ config: file, personas }).catch((error: unknown) => error)

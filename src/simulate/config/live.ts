@@ -1,7 +1,7 @@
 /** The configuration of a running service, over its admin API; and the people it knows already. */
 import { orUndefined, type AdminClient, type UserBody } from '../../admin-api/index.js'
+import type { Entries } from '../../program/index.js'
 import type { Noun, NounKind, Nouns } from './noun.js'
-import type { RawObject } from './unknown.js'
 
 interface Listed<T> {
   readonly items: readonly T[]
@@ -24,7 +24,7 @@ const noun = (kind: NounKind, address: string, values: object): Noun => ({
   kind,
   place: { address },
   // A body of the admin API is JSON, and nothing in it is unknown.
-  values: values as RawObject,
+  values: values as Entries,
 })
 
 async function inOrganization(client: AdminClient, name: string): Promise<readonly Noun[]> {
