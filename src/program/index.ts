@@ -1,5 +1,5 @@
 /** TERRAFORM PROGRAMS, READ: synthesized configuration, plan or state in, blocks with their values out; what is not known yet stays an expression, what is sensitive stays sealed. Pure. */
-export { addressIn, baseOf } from './address.js'
+export { addressIn, baseOf, plainOf } from './address.js'
 export { Blocks } from './blocks.js'
 export type {
   Block,

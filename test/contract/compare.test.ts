@@ -1,7 +1,7 @@
 /** What can be said of two texts before an apply. */
 import fc from 'fast-check'
 import { describe, expect, test } from '@jest/globals'
-import { compare } from '../../src/contract/compare.js'
+import { compare, sameKey } from '../../src/contract/compare.js'
 import { Sealed, textOf, type Value } from '../../src/program/index.js'
 import { parseTemplate } from '../../src/program/expression.js'
 
@@ -59,6 +59,17 @@ describe('comparing', () => {
       }),
       { numRuns: 2000 },
     )
+  })
+
+  test('keys are the same where the verdict is, and nowhere else', () => {
+    fc.assert(
+      fc.property(template, template, (a, b) => {
+        const [one, other] = [valueOf(a), valueOf(b)]
+        expect(sameKey(one) === sameKey(other)).toBe(compare(one, other) === 'same')
+      }),
+      { numRuns: 2000 },
+    )
+    expect(sameKey(['a'])).toBeUndefined()
   })
 
   test('a template is the same as itself', () => {
