@@ -1,5 +1,5 @@
-/** What makes an ID token the answer to our request and to no other: its nonce, the sign-in that was demanded, and what came with it. */
-import { againstClock, type Check, hasBegun, clockRemedy } from './check.js'
+/** What binds an ID token to our request and to no other: its nonce, the sign-in that was demanded, and what came with it. */
+import { againstClock, type Check, clockRemedy, hasBegun } from './check.js'
 import { isHashOf } from './half-hash.js'
 import type { IdTokenCase } from './id-token-case.js'
 
@@ -8,7 +8,7 @@ const tooOld = ({ facts, expected, now, skewMs }: IdTokenCase): boolean =>
   expected.maxAgeSeconds !== undefined &&
   facts.authTime.getTime() + expected.maxAgeSeconds * 1000 + skewMs < now.getTime()
 
-export const answerChecks: readonly Check<IdTokenCase>[] = [
+export const bindingChecks: readonly Check<IdTokenCase>[] = [
   {
     code: 'id-token-nonce-missing',
     source: 'OpenID Connect Core §3.1.3.7, 11',
