@@ -9,15 +9,19 @@ const retry = { tries: 3, baseDelay: 200, maxDelay: 2_000 }
 const refused = (code: string, detail: string, remedy: string): Refusal =>
   new Refusal({ code, owner: 'caller', detail, remedy })
 
-/** @throws Refusal `insecure-service-url`, or `admin-token-missing` when the environment has none */
+/**
+ * @param option - which named the URL
+ * @throws Refusal `insecure-service-url`, or `admin-token-missing` when the environment has none
+ */
 export function clientFor(
   url: string,
   env: Readonly<Record<string, string | undefined>>,
+  option = '--live',
 ): AdminClient {
   if (!isSecureUrl(url))
     throw refused(
       'insecure-service-url',
-      '--live must be an https URL without credentials (http on loopback only)',
+      `${option} must be an https URL without credentials (http on loopback only)`,
       'Give the public base URL of the service.',
     )
   const token = env['MORTISE_ADMIN_TOKEN']

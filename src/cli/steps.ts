@@ -1,9 +1,9 @@
 /** `mortise steps`: what a person must do at the IdP, as Markdown to print; with `--live`, what the service has seen of it. */
 import { contractFacts, renderSteps, type Seen, type StepRecord } from '../contract/index.js'
 import { orUndefined, type Answer } from '../admin-api/index.js'
-import { Refusal } from '../core/index.js'
-import { explained, programOf, theWorld, type World } from './check.js'
 import { clientFor, connectionNames } from './live.js'
+import { programOf } from './programs.js'
+import { explained, theWorld, usage, type World } from './world.js'
 
 export interface StepsCommand {
   readonly live?: string
@@ -43,10 +43,7 @@ export async function steps(
 ): Promise<number> {
   return explained('steps', world, async () => {
     if (files.length === 0 && live === undefined)
-      throw new Refusal({
-        ...{ code: 'usage', owner: 'caller', detail: 'nothing to read steps from' },
-        remedy: 'Name a file, or a service by --live.',
-      })
+      throw usage('nothing to read steps from', 'Name a file, or a service by --live.')
     const told = await written(files, world)
     if (live === undefined) {
       world.out(renderSteps(told))

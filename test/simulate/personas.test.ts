@@ -111,6 +111,17 @@ describe('which configuration', () => {
     expect(`${refusal.finding.detail} ${refusal.finding.remedy}`).toContain(words)
   })
 
+  test('the admin token goes to no service that is named in the clear', async () => {
+    const asked = outcomesOf({
+      ...{ config: 'http://root:secret@sso.example.com', personas, token: 'a token' },
+      fetch: () => Promise.reject(new Error('it was asked')),
+    })
+    const refusal = await asked.catch((error: unknown) => error)
+    if (!Refusal.is(refusal)) throw refusal
+    expect(refusal.finding.code).toBe('insecure-service-url')
+    expect(refusal.finding.detail).not.toContain('secret')
+  })
+
   test('what the service would refuse at registration is refused, with the address', async () => {
     const file = folder.write('bad.json', {
       resource: {

@@ -20,6 +20,6 @@ export function attributes(program: Command): void {
     .addOption(new Option('--format <format>').choices(['text', 'json']).default('text'))
     .action(async (options: AttributesArguments) => {
       const { attributes } = await import('../attributes.js')
-      attributes(options)
+      await attributes(options)
     })
 }

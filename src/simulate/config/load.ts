@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AdminClient, type Send } from '../../admin-api/index.js'
-import { Refusal } from '../../core/index.js'
+import { isSecureUrl, Refusal } from '../../core/index.js'
 import { readProgram } from '../../program/index.js'
 import { readText } from '../files.js'
 import { connectionsOf, type ConnectionHere } from './connections.js'
@@ -54,6 +54,14 @@ const isUrl = (source: string): boolean => /^https?:\/\//i.test(source)
 
 async function loadService(url: string, options: LoadOptions): Promise<Config> {
   const { token, fetch = globalThis.fetch, now } = options
+  if (!isSecureUrl(url)) {
+    throw new Refusal({
+      code: 'insecure-service-url',
+      owner: 'caller',
+      detail: 'a service is named by an https URL without credentials (http on loopback only)',
+      remedy: 'Give the public base URL of the service.',
+    })
+  }
   if (!token) {
     throw refuse(
       `no token for ${url}`,
@@ -70,7 +78,7 @@ async function loadService(url: string, options: LoadOptions): Promise<Config> {
 
 /**
  * @param source - a file, a folder, or the URL of a service
- * @throws Refusal `config-unreadable`, `program-unreadable`, `config-malformed`, or whatever core refuses in it, with the address
+ * @throws Refusal `config-unreadable`, `program-unreadable`, `insecure-service-url`, `config-malformed`, or whatever core refuses in it, with the address
  */
 export async function loadConfig(source: string, options: LoadOptions): Promise<Config> {
   if (isUrl(source)) return loadService(source, options)
