@@ -13,7 +13,8 @@ const houses: Readonly<Record<string, readonly string[]>> = {
   'src/oidc': ['src/core'],
   'src/scim': ['src/core'],
   'src/admin-api': ['src/core'],
-  'src/contract': ['src/core'],
+  'src/program': ['src/core'],
+  'src/contract': ['src/core', 'src/program'],
   'src/service': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api', 'src/contract'],
   'src/scim-client': ['src/core', 'src/scim'],
   // It pushes its people by SCIM as a real IdP would.
@@ -28,11 +29,12 @@ const houses: Readonly<Record<string, readonly string[]>> = {
     'src/provider/framework',
     'src/provider/protocol',
   ],
-  'src/simulate': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api'],
+  'src/simulate': ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/admin-api', 'src/program'],
   'src/demo': ['src/core', 'src/admin-api', 'src/provider'],
   'src/cli': [
     'src/core',
     'src/admin-api',
+    'src/program',
     'src/contract',
     'src/service',
     'src/practice-idp',
@@ -41,7 +43,7 @@ const houses: Readonly<Record<string, readonly string[]>> = {
     'src/simulate',
     'src/demo',
   ],
-  constructs: ['src/core', 'src/contract'],
+  constructs: ['src/core', 'src/program', 'src/contract'],
 }
 
 /** A house has one door, `index.ts`. The framework has a second, for whatever serves it on a wire. */
@@ -61,7 +63,7 @@ const generatorReads = (file: string): readonly string[] =>
   Object.entries(generators).find(([place]) => file.startsWith(place))?.[1] ?? []
 
 /** Truth is a pure function there: clock, keys and bytes come in as arguments. */
-const pure = ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/contract']
+const pure = ['src/core', 'src/saml', 'src/oidc', 'src/scim', 'src/program', 'src/contract']
 
 const impurities: readonly (readonly [RegExp, string])[] = [
   [/\bDate\.now\(/, 'reads the clock'],

@@ -9,12 +9,8 @@ import {
   Tokenization,
 } from 'cdktf'
 import type { IConstruct } from 'constructs'
-import {
-  checkContract,
-  readConfiguration,
-  type ContractFinding,
-  type Json,
-} from '../../src/contract/index.js'
+import { checkContract, type ContractFinding } from '../../src/contract/index.js'
+import { readSynth, type Json } from '../../src/program/index.js'
 
 /** Under this type a stack remembers that it is checked, in node metadata: it outlives copies of this module. */
 const metadataType = 'mortise:contract'
@@ -37,7 +33,7 @@ export function checkContractAtSynth(construct: IConstruct): void {
 function contractFaults(stack: TerraformStack): string[] {
   const mode: unknown = stack.node.tryGetContext(contextKey)
   if (mode === 'off') return []
-  const program = readConfiguration(configurationOf(stack), stack.node.path)
+  const program = readSynth(configurationOf(stack), stack.node.path)
   const open = checkContract([program], { now: new Date() }).findings.filter(
     ({ waiver, severity, code }) =>
       waiver === undefined && severity !== 'note' && code !== toldByConstructs,

@@ -2,6 +2,7 @@
 export * from './access.js'
 export * from './client.js'
 export * from './directory-schemas.js'
+export * from './every-one.js'
 export * from './connection-life.js'
 export * from './offered-attribute.js'
 export * from './manual-steps.js'

@@ -41,14 +41,19 @@ export type GroupBody = z.output<typeof GroupBody>
 export const SpaceBody = z.object({ ...Space.shape, ...managed }).check(z.meta({ id: 'SpaceBody' }))
 export type SpaceBody = z.output<typeof SpaceBody>
 
+/** What the service tells of a connection beside what was decided. */
+const ofConnections = {
+  warnings: z
+    ._default(z.array(Finding), [])
+    .check(z.describe('What is allowed and yet worth a word.')),
+  ...connectionLife,
+  ...managed,
+}
+
 export const SamlConnectionBody = z
   .object({
     ...SamlConnection.shape,
-    warnings: z
-      ._default(z.array(Finding), [])
-      .check(z.describe('What is allowed and yet worth a word.')),
-    ...connectionLife,
-    ...managed,
+    ...ofConnections,
   })
   .check(z.meta({ id: 'SamlConnectionBody' }))
 export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
@@ -56,11 +61,7 @@ export type SamlConnectionBody = z.output<typeof SamlConnectionBody>
 export const OidcConnectionBody = z
   .object({
     ...OidcConnection.shape,
-    warnings: z
-      ._default(z.array(Finding), [])
-      .check(z.describe('What is allowed and yet worth a word.')),
-    ...connectionLife,
-    ...managed,
+    ...ofConnections,
   })
   .check(z.meta({ id: 'OidcConnectionBody' }))
 export type OidcConnectionBody = z.output<typeof OidcConnectionBody>

@@ -1,6 +1,5 @@
 /** `mortise check`: reads files, asks the contract check, prints what it says. Exit 0: clean, 1: it could not be asked, 2: findings. */
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { parse, YAMLParseError } from 'yaml'
 import {
@@ -9,7 +8,6 @@ import {
   joinedReport,
   parseWaivers,
   readLive,
-  readProgram,
   renderJson,
   renderSarif,
   renderText,
@@ -20,7 +18,9 @@ import {
 } from '../contract/index.js'
 import { isSecureUrl, Refusal } from '../core/index.js'
 import { clientFor, readService } from './live.js'
+import { programOf, textOf } from './programs.js'
 import { publishedBy } from './published.js'
+import { explained, theWorld, usage, type World } from './world.js'
 
 export interface CheckCommand {
   readonly format: 'text' | 'json' | 'sarif'
@@ -31,63 +31,6 @@ export interface CheckCommand {
   /** A day; certificates and waivers are judged as of its beginning. */
   readonly asOf?: string
 }
-
-/** What a command is given of the world. */
-export interface World {
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly now: () => Date
-  readonly out: (text: string) => void
-  /** Progress and errors; progress only where a person watches. */
-  readonly say: (text: string) => void
-  readonly isWatched: boolean
-}
-
-export const theWorld = (): World => ({
-  env: process.env,
-  now: () => new Date(),
-  out: (text) => void process.stdout.write(text),
-  say: (text) => void process.stderr.write(text),
-  isWatched: process.stderr.isTTY,
-})
-
-const usage = (detail: string, remedy: string): Refusal =>
-  new Refusal({ code: 'usage', owner: 'caller', detail, remedy })
-
-const unreadable = (file: string, error: unknown): Refusal =>
-  new Refusal({
-    code: 'file-unreadable',
-    owner: 'caller',
-    detail: `${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
-    remedy: 'Give a file that is there and may be read.',
-  })
-
-/** 1 GB: a plan of ten thousand resources has some 50 MB. */
-const largestFile = 1024 * 1024 * 1024
-
-/** @throws Refusal `file-unreadable`; `-` is standard input */
-export async function textOf(file: string): Promise<string> {
-  if (file === '-') return readInput()
-  try {
-    return await readFile(file, 'utf8')
-  } catch (error) {
-    throw unreadable(file, error)
-  }
-}
-
-async function readInput(): Promise<string> {
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > largestFile) throw usage('standard input is too large', 'Give a file.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-/** @throws Refusal `file-unreadable`, `program-unreadable` */
-export const programOf = async (file: string): Promise<ProgramInput> =>
-  readProgram(await textOf(file), file)
 
 const waiverFile = 'mortise.waivers.yaml'
 
@@ -181,20 +124,4 @@ export async function check(
     world.out(renderers[command.format](report))
     return failing(report, command.failOn).length > 0 ? 2 : 0
   })
-}
-
-/** A refusal is told in two lines; a bug keeps its stack. */
-export async function explained(
-  command: string,
-  world: World,
-  work: () => Promise<number>,
-): Promise<number> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!Refusal.is(error)) throw error
-    const { code, detail, remedy } = error.finding
-    world.say(`mortise ${command}: ${code}: ${detail}\n${remedy}\n`)
-    return 1
-  }
 }

@@ -1,7 +1,9 @@
 /** `mortise access-report` and `mortise support-bundle`: asks a running service, prints or writes what it says. */
 import { writeFileSync } from 'node:fs'
-import { AdminClient, type AccessBody } from '../admin-api/index.js'
-import { Refusal } from '../core/index.js'
+import { everyOne, type AccessBody, type AdminClient } from '../admin-api/index.js'
+import { clientFor } from './live.js'
+import { aligned } from './table.js'
+import { orSaid } from './world.js'
 
 interface AskArguments {
   readonly service: string
@@ -16,44 +18,16 @@ export interface SupportBundleArguments extends AskArguments {
   readonly out?: string
 }
 
-const noToken = (): Refusal =>
-  new Refusal({
-    code: 'token-missing',
-    owner: 'caller',
-    detail: 'there is no admin token',
-    remedy: 'Set MORTISE_ADMIN_TOKEN to the admin token of the service.',
-  })
-
-function clientFor({ service }: AskArguments): AdminClient {
-  const token = process.env['MORTISE_ADMIN_TOKEN']
-  if (!token) throw noToken()
-  return new AdminClient({ serviceUrl: service, token, fetch: globalThis.fetch })
-}
-
-/** Prints what a Refusal says, and ends with 1; anything else is a bug and goes on. */
-async function orSaid(work: () => Promise<void>): Promise<void> {
-  try {
-    await work()
-  } catch (error) {
-    if (!Refusal.is(error)) throw error
-    const { code, detail, remedy } = error.finding
-    process.stderr.write(`error: ${code}: ${detail}\n${remedy}\n`)
-    process.exitCode = 1
-  }
-}
+const clientOf = ({ service }: AskArguments): AdminClient =>
+  clientFor(service, process.env, '--service')
 
 async function everybody(
   client: AdminClient,
   organization: string,
 ): Promise<readonly AccessBody[]> {
-  const people: AccessBody[] = []
-  for (let after: string | undefined; ;) {
-    const query = { limit: 1000, ...(after === undefined ? {} : { after }) }
-    const { items, next } = await client.call('listAccess', { params: { organization }, query })
-    people.push(...items)
-    if (next === null) return people.sort((a, b) => (a.login < b.login ? -1 : 1))
-    after = next
-  }
+  const params = { organization }
+  const people = await everyOne((query) => client.call('listAccess', { params, query }))
+  return people.sort((a, b) => (a.login < b.login ? -1 : 1))
 }
 
 const columns = [
@@ -103,26 +77,13 @@ const asMarkdown = (rows: readonly Row[]): string =>
     .map((row) => `| ${row.join(' | ')} |\n`)
     .join('')
 
-function asText(rows: readonly Row[]): string {
-  const widths = columns.map((title, index) =>
-    Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)),
-  )
-  return [columns, ...rows]
-    .map(
-      (row) =>
-        `${row
-          .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('')
-}
+const asText = (rows: readonly Row[]): string => aligned([columns, ...rows])
 
 const writers = { text: asText, markdown: asMarkdown, csv: asCsv } as const
 
 export const accessReport = (given: AccessReportArguments): Promise<void> =>
   orSaid(async () => {
-    const people = await everybody(clientFor(given), given.organization)
+    const people = await everybody(clientOf(given), given.organization)
     const { format, organization } = given
     process.stdout.write(
       format === 'json'
@@ -135,7 +96,7 @@ export const writeSupportBundle = (given: SupportBundleArguments): Promise<void>
   orSaid(async () => {
     const { organization, out } = given
     const params = { organization }
-    const bundle = await clientFor(given).call('getSupportBundle', { params })
+    const bundle = await clientOf(given).call('getSupportBundle', { params })
     const text = `${JSON.stringify(bundle, null, 2)}\n`
     if (out === undefined) process.stdout.write(text)
     else writeFileSync(out, text, { mode: 0o600 })

@@ -13,7 +13,7 @@ import {
   type CheckReport,
   type CheckResult,
 } from '../scim-client/index.js'
-import { theWorld, type World } from './check.js'
+import { theWorld, type World } from './world.js'
 
 type Format = 'text' | 'json' | 'junit'
 

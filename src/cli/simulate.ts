@@ -1,6 +1,6 @@
 /** `mortise simulate`: reads arguments and environment, prints the report, ends with 0, with 2 where access changes, or with 1 and the reason. */
-import { Refusal } from '../core/index.js'
 import { runSimulate, type SimulateOptions } from '../simulate/index.js'
+import { orSaid } from './world.js'
 
 /** As commander has them. */
 export interface SimulateArguments extends Omit<SimulateOptions, 'now' | 'token' | 'variables'> {
@@ -8,14 +8,9 @@ export interface SimulateArguments extends Omit<SimulateOptions, 'now' | 'token'
   readonly var?: readonly string[]
 }
 
-function said({ finding }: Refusal): string {
-  const { code, detail, remedy } = finding
-  return `error: ${code}: ${detail}\n${remedy}\n`
-}
-
-export async function simulate(given: SimulateArguments): Promise<void> {
-  const { service, var: variables = [], ...options } = given
-  try {
+export const simulate = (given: SimulateArguments): Promise<void> =>
+  orSaid(async () => {
+    const { service, var: variables = [], ...options } = given
     const { report, code } = await runSimulate({
       ...options,
       config: options.config ?? service,
@@ -25,9 +20,4 @@ export async function simulate(given: SimulateArguments): Promise<void> {
     })
     process.stdout.write(report)
     process.exitCode = code
-  } catch (error) {
-    if (!Refusal.is(error)) throw error
-    process.stderr.write(said(error))
-    process.exitCode = 1
-  }
-}
+  })

@@ -1,9 +1,9 @@
 /** `mortise steps`: what a person must do at the IdP, as Markdown to print; with `--live`, what the service has seen of it. */
 import { contractFacts, renderSteps, type Seen, type StepRecord } from '../contract/index.js'
-import type { AdminClient, Answer } from '../admin-api/index.js'
-import { Refusal } from '../core/index.js'
-import { explained, programOf, theWorld, type World } from './check.js'
+import { orUndefined, type Answer } from '../admin-api/index.js'
 import { clientFor, connectionNames } from './live.js'
+import { programOf } from './programs.js'
+import { explained, theWorld, usage, type World } from './world.js'
 
 export interface StepsCommand {
   readonly live?: string
@@ -22,16 +22,6 @@ const stepsOf = (body: Body): readonly StepRecord[] =>
     })),
     proof: { event, detail: doneWhen },
   }))
-
-/** What does not exist yet has not been seen. */
-async function askedOf(client: AdminClient, name: string): Promise<Body | undefined> {
-  try {
-    return await client.call('getManualSteps', { params: { name } })
-  } catch (error) {
-    if (Refusal.is(error) && error.finding.code === 'not-found') return undefined
-    throw error
-  }
-}
 
 function seenIn(bodies: readonly Body[]): Seen {
   const seen = new Map<string, Body['observations']>()
@@ -53,10 +43,7 @@ export async function steps(
 ): Promise<number> {
   return explained('steps', world, async () => {
     if (files.length === 0 && live === undefined)
-      throw new Refusal({
-        ...{ code: 'usage', owner: 'caller', detail: 'nothing to read steps from' },
-        remedy: 'Name a file, or a service by --live.',
-      })
+      throw usage('nothing to read steps from', 'Name a file, or a service by --live.')
     const told = await written(files, world)
     if (live === undefined) {
       world.out(renderSteps(told))
@@ -67,7 +54,12 @@ export async function steps(
       files.length === 0
         ? await connectionNames(client)
         : told.flatMap(({ connection }) => connection ?? [])
-    const bodies = await Promise.all([...new Set(names)].map((name) => askedOf(client, name)))
+    // What does not exist yet has not been seen.
+    const bodies = await Promise.all(
+      [...new Set(names)].map((name) =>
+        orUndefined(client.call('getManualSteps', { params: { name } })),
+      ),
+    )
     const found = bodies.filter((body) => body !== undefined)
     world.out(renderSteps(files.length === 0 ? found.flatMap(stepsOf) : told, seenIn(found)))
     return 0

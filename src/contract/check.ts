@@ -1,12 +1,12 @@
 /** Asks every row of a program's facts. Pure: files, clock and network are the caller's. */
 import { isSecureUrl } from '../core/index.js'
+import { isList, referencesIn } from '../program/index.js'
 import type { ContractFinding, Undecided } from './finding.js'
 import type { ProgramInput } from './program.js'
 import type { Outcome, Row, Subjects } from './rows/row.js'
 import { longest, waiverRows, type WaiverRow } from './rows/waivers.js'
 import { discoveryIn, factsOf, merged, metadataIn, type Facts } from './sides/facts.js'
 import { catalogue, rows } from './table.js'
-import { isList, referencesIn } from './value.js'
 import {
   daysLeft,
   isExpired,

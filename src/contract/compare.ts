@@ -1,5 +1,5 @@
 /** Are two texts the same? Where Terraform has yet to compute one of them, the pieces that are known may still decide. */
-import { isEntries, isList, Open, Sealed, type Part, type Value } from './value.js'
+import { isEntries, isList, Open, Sealed, textOf, type Part, type Value } from '../program/index.js'
 
 export type Verdict = 'same' | 'different' | 'undecided'
 
@@ -79,6 +79,14 @@ export function compare(a: Value, b: Value): Verdict {
   if (x.length === 0 && y.length === 0) return 'same'
   if (isKnown(x) && isKnown(y)) return 'different'
   return startsApart(x, y) || isLonger(x, y) || isLonger(y, x) ? 'different' : 'undecided'
+}
+
+/** Texts are the same for certain exactly if their keys are: for looking up among thousands. Undefined for what is no text. */
+export function sameKey(value: Value): string | undefined {
+  if (typeof value !== 'string' && !(value instanceof Open)) return undefined
+  const text = textOf(partsOf(value))
+  const parts = text instanceof Open ? text.parts : [text]
+  return JSON.stringify(parts.map((part) => (typeof part === 'string' ? part : [part.expression])))
 }
 
 /** Nothing is left on one side, and text on the other: whatever the holes turn out to be, they cannot take it away. */

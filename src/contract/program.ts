@@ -1,197 +1,32 @@
-/** A Terraform program as the readers leave it: blocks with their values, whichever form it came in. Nothing in it is judged. */
-import { addressIn, instanceOf, keysIn, plainOf } from './address.js'
-import { parseTemplate } from './expression.js'
-import { BlockIndex } from './block-index.js'
-import type { Block, ProgramInput } from './blocks.js'
+/** A program as the contract looks at it: its blocks, what our own compute, and where each stands. */
+import { Blocks, type Block, type ProgramFile, type Value } from '../program/index.js'
 import type { Place } from './finding.js'
-import {
-  isEntries,
-  isList,
-  isUnsaid,
-  Open,
-  referencesIn,
-  Sealed,
-  textOf,
-  type Part,
-  type Value,
-} from './value.js'
+import type { PublishedBy } from './published.js'
+
+/** A file, or the live service told as one. */
+export interface ProgramInput extends Omit<ProgramFile, 'kind'> {
+  readonly kind: ProgramFile['kind'] | 'live'
+  /** What the IdPs themselves said when they were asked. @default - nobody asked them */
+  readonly published?: PublishedBy
+}
 
 /** What a block computes from its arguments by a rule of ours, such as the endpoints of a connection. */
 export type Derive = (program: Program, block: Block, attribute: string) => Value | undefined
 
-export class Program {
-  readonly blocks: readonly Block[]
-  readonly #index: BlockIndex
-
+export class Program extends Blocks {
   constructor(
     readonly input: ProgramInput,
     private readonly derive: Derive = () => undefined,
   ) {
-    this.blocks = input.blocks
-    this.#index = new BlockIndex(input.blocks)
+    super(input.blocks)
   }
 
   get file(): string {
     return this.input.file
   }
 
-  ofType(type: string, mode: Block['mode'] = 'resource'): readonly Block[] {
-    return this.#index.ofType(type, mode)
-  }
-
-  /** The block an address means, seen from another: an instance looks for the instance of its own key. */
-  find(address: string, from?: Block): Block | undefined {
-    const exact = this.#index.at(address)
-    if (exact || from === undefined) return exact
-    return this.#index.at(address + instanceOf(from.address))
-  }
-
-  /** An argument, with references to other arguments followed. */
-  get(block: Block, name: string): Value | undefined {
-    const value = block.values[name]
-    return value === undefined ? undefined : this.settle(value, block)
-  }
-
-  /** What a block says of an attribute: its argument, or what follows from its arguments. */
-  attribute(block: Block, name: string): Value | undefined {
-    const value = this.get(block, name)
-    return isUnsaid(value) ||
-      (value instanceof Open && value.holes.every((hole) => hole.afterApply))
-      ? (this.derive(this, block, name) ?? value)
-      : value
-  }
-
-  /** Replaces references to what is written elsewhere in the program by what is written there. */
-  settle(value: Value, from?: Block, depth = 0): Value {
-    if (typeof value !== 'object' || value === null || depth > 8) return value
-    if (value instanceof Sealed)
-      return new Sealed(this.settle(value.value, from, depth), value.references)
-    if (isList(value)) return value.map((item) => this.settle(item, from, depth))
-    if (value instanceof Open) return this.#settleOpen(value, from, depth)
-    if (!isEntries(value)) return value
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, this.settle(item, from, depth)]),
-    )
-  }
-
-  #settleOpen(value: Open, from: Block | undefined, depth: number): Value {
-    const [only] = value.parts
-    if (value.parts.length === 1 && typeof only === 'object')
-      return this.#told(only, from, depth) ?? value
-    const parts = value.parts.flatMap((part): readonly Part[] => {
-      const told = typeof part === 'string' ? part : this.#told(part, from, depth)
-      if (typeof told === 'string') return [told]
-      if (told instanceof Open) return told.parts
-      return typeof told === 'number' || typeof told === 'boolean' ? [String(told)] : [part]
-    })
-    return textOf(parts)
-  }
-
-  /** What a hole comes to, if it is nothing but a reference to an argument, or a function of one. */
-  #told(hole: Part & object, from: Block | undefined, depth: number): Value | undefined {
-    if (hole.afterApply) return undefined
-    const [reference] = hole.references
-    if (reference === undefined) return undefined
-    if (reference === hole.expression) return this.#lookUp(reference, from, depth)
-    if (!/^[a-z]+\(/.test(hole.expression)) return undefined
-    const again = parseTemplate(`\${${hole.expression}}`, (each) => this.#lookUp(each, from, depth))
-    const same = again instanceof Open && again.parts[0] === hole
-    return same || this.#isSelf(again, hole) ? undefined : again
-  }
-
-  #isSelf(value: Value, hole: Part & object): boolean {
-    const [only] = value instanceof Open ? value.parts : []
-    return typeof only === 'object' && only.expression === hole.expression
-  }
-
-  #lookUp(reference: string, from: Block | undefined, depth: number): Value | undefined {
-    const target = addressIn(reference)
-    const block = target && this.find(target.address, from)
-    if (!target || !block || target.path === '') return undefined
-    const [name = '', ...rest] = target.path.split('.')
-    const found = rest.length === 0 ? this.#argument(block, name) : undefined
-    if (found === undefined) return undefined
-    return this.settle(found, block, depth + 1)
-  }
-
-  #argument(block: Block, name: string): Value | undefined {
-    const value = block.values[name]
-    return value === undefined || value === null ? this.derive(this, block, name) : value
-  }
-
-  /** Does a value of `from` mean this block: by reference, or by an attribute that names it? */
-  pointsTo(
-    value: Value | undefined,
-    block: Block,
-    attributes: readonly string[],
-    from: Block,
-  ): boolean {
-    if (value === undefined || value === null) return false
-    const refers = referencesIn(value).some((reference) => {
-      const target = addressIn(reference)
-      return target !== undefined && this.#means(target.address, block, from)
-    })
-    if (refers) return true
-    return (
-      typeof value === 'string' &&
-      value !== '' &&
-      attributes.some((name) => block.values[name] === value)
-    )
-  }
-
-  /** The blocks of a type that a value of `from` means. */
-  targetsOf(
-    value: Value | undefined,
-    type: string,
-    attributes: readonly string[],
-    from: Block,
-  ): readonly Block[] {
-    const addresses = new Set(referencesIn(value).map((reference) => plainOf(reference)))
-    const referred = [...addresses].flatMap((address) => this.#index.instances(address))
-    const named =
-      typeof value === 'string' && value !== ''
-        ? attributes.flatMap((name) => this.#index.having(type, name, value))
-        : []
-    return [...new Set([...referred, ...named])].filter(
-      (block) => block.type === type && this.pointsTo(value, block, attributes, from),
-    )
-  }
-
-  /** The resources of a type that mean a block by one of their arguments. */
-  pointingTo(
-    type: string,
-    argument: string,
-    block: Block | undefined,
-    attributes: readonly string[] = ['id'],
-  ): readonly Block[] {
-    if (!block) return []
-    const referring = this.#index.referring(type, argument).get(plainOf(block.address)) ?? []
-    const named = attributes.flatMap((name) => {
-      const value = block.values[name]
-      return typeof value === 'string' && value !== ''
-        ? this.#index.having(type, argument, value)
-        : []
-    })
-    return [...new Set([...referring, ...named])].filter((each) =>
-      this.pointsTo(each.values[argument], block, attributes, each),
-    )
-  }
-
-  /** `data.x.y` and `x.y` of any instance; an instance means that of its own key. */
-  #means(address: string, block: Block, from: Block): boolean {
-    if (address === block.address) return true
-    if (plainOf(address) !== plainOf(block.address)) return false
-    const own = keysIn(address)
-    const theirs = keysIn(block.address)
-    if (own.length > 0) return own.every((key, at) => key === theirs.at(at - own.length))
-    const asking = keysIn(from.address)
-    return asking.length !== theirs.length || asking.every((key, at) => key === theirs[at])
-  }
-
-  /** Does `from` wait for the block: by name, or because a value of it refers to it? */
-  waitsFor(from: Block, block: Block): boolean {
-    const named = from.dependsOn.some((address) => this.#means(address, block, from))
-    return named || this.pointsTo(from.values, block, [], from)
+  protected override derived(block: Block, attribute: string): Value | undefined {
+    return this.derive(this, block, attribute)
   }
 
   place(side: Place['side'], block: Block, path?: string): Place {
@@ -207,6 +42,3 @@ export class Program {
 }
 
 const stepOf = (step: string): string | number => (/^\d+$/.test(step) ? Number(step) : step)
-
-export type { Block, Output, Position, ProgramInput, ProviderBlock, Variable } from './blocks.js'
-export { addressIn, baseOf } from './address.js'

@@ -1,5 +1,5 @@
 /** What an IdP says of itself when it is asked: its SAML metadata, or its discovery document. Somebody else asks; here it is data. */
-import type { Json } from './readers/json.js'
+import type { Json } from '../program/index.js'
 
 /** SAML metadata, as far as a connection trusts and uses it. */
 export interface PublishedMetadata {

@@ -1,13 +1,14 @@
 /** One organization's sign-in trust with one IdP. What makes a connection valid is decided here, for construct, provider and service alike. */
 import * as z from 'zod/mini'
 import { normalizeCertificate } from './certificate.js'
+import { eitherConnection } from './either-connection.js'
 import { checkProtocol } from './endpoints.js'
 import { Refusal, type Finding } from './finding.js'
-import { AttributeMapping, checkAttributeMapping } from './mapping.js'
+import { checkAttributeMapping } from './mapping.js'
 import type { ServicePreset } from './presets/index.js'
 import { SamlPolicy, samlPolicyFindings } from './saml-policy.js'
 import { Name, parseWith, SecureUrl, Timestamp, type Frozen } from './schema.js'
-import { checkSettings, ConnectionSettings } from './settings.js'
+import { checkSettings } from './settings.js'
 
 const described = (text: string) => z.describe(text)
 
@@ -61,18 +62,7 @@ export const SamlConnectionInput = z
         ),
       [],
     ),
-    attributeMapping: z._default(AttributeMapping, {}),
-    justInTimeProvisioning: z._default(
-      z
-        .boolean()
-        .check(
-          described(
-            'Create people at their first sign-in. Otherwise only known people may sign in.',
-          ),
-        ),
-      true,
-    ),
-    settings: z.optional(ConnectionSettings),
+    ...eitherConnection,
     policy: z.optional(SamlPolicy),
   })
   .check(z.meta({ id: 'SamlConnectionInput' }))

@@ -1,9 +1,8 @@
 /** One organization's sign-in trust with one IdP by OpenID Connect, as data. The rules over it are in `oidc-rules.ts`. */
 import * as z from 'zod/mini'
+import { eitherConnection } from './either-connection.js'
 import { idpKinds } from './idp-kind.js'
-import { AttributeMapping } from './mapping.js'
 import { Name, Timestamp, type Frozen } from './schema.js'
-import { ConnectionSettings } from './settings.js'
 
 const described = (text: string) => z.describe(text)
 
@@ -120,18 +119,7 @@ export const OidcConnectionInput = z
       ),
       null,
     ),
-    attributeMapping: z._default(AttributeMapping, {}),
-    justInTimeProvisioning: z._default(
-      z
-        .boolean()
-        .check(
-          described(
-            'Create people at their first sign-in. Otherwise only known people may sign in.',
-          ),
-        ),
-      true,
-    ),
-    settings: z.optional(ConnectionSettings),
+    ...eitherConnection,
   })
   .check(z.meta({ id: 'OidcConnectionInput' }))
 export type OidcConnectionInput = Frozen<z.output<typeof OidcConnectionInput>>

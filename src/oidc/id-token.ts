@@ -79,7 +79,7 @@ export async function verifyIdToken(
   const key = await keys.keyFor(expected.idp.jwksUri, hint)
   const claims = await verifiedPayload(idToken, key, hint)
   const facts = idTokenFacts(claims)
-  enforce(claimChecks, { facts, claims, expected, alg: hint.alg, now, skewMs })
+  enforce(claimChecks, { facts, expected, alg: hint.alg, now, skewMs })
   const { subject, expiresAt, authTime, authnContexts } = facts
   if (subject === undefined || !expiresAt) throw new Error('the table lost a row')
   const known: Omit<VerifiedIdToken, typeof verified> = {

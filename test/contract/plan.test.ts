@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
   checkContract,
-  readProgram,
   renderJson,
   renderSarif,
   renderText,
   type Report,
 } from '../../src/contract/index.js'
+import { readProgram } from '../../src/program/index.js'
 import { adminToken, startTestService, type TestService } from '../service/support.js'
 import { now } from './programs.js'
 import { startTerraform, type Terraform } from './terraform.js'

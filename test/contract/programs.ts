@@ -1,6 +1,7 @@
 /** Programs in which both sides agree, each as cdktf writes it; the cases of the table are one step away from one of them. */
 import { changed, drop, edit, set, type Json } from './edit.js'
-import { checkContract, readProgram, type Report } from '../../src/contract/index.js'
+import { checkContract, type Report } from '../../src/contract/index.js'
+import { readProgram } from '../../src/program/index.js'
 
 export const now = new Date('2026-12-01T00:00:00Z')
 

@@ -1,6 +1,7 @@
 /** Every row of the table: it holds over a good program, and finds the one step away from it. */
 import { describe, expect, test } from '@jest/globals'
-import { catalogue, checkContract, parseWaivers, readProgram } from '../../src/contract/index.js'
+import { catalogue, checkContract, parseWaivers } from '../../src/contract/index.js'
+import { readProgram } from '../../src/program/index.js'
 import { cases } from './cases.js'
 import { publishedCases } from './published-cases.js'
 import { changed, drop } from './edit.js'

@@ -114,6 +114,15 @@ describe('W12: the access report', () => {
   })
 })
 
+test('the admin token goes to no service that is named in the clear', async () => {
+  const asked = ['--service', 'http://sso.example.com', '--organization', 'acme']
+  const env = { MORTISE_ADMIN_TOKEN: adminToken }
+  for (const command of ['access-report', 'support-bundle']) {
+    const { code, stderr } = await mortise([command, ...asked], { env })
+    expect([code, stderr]).toEqual([1, expect.stringContaining('--service must be an https URL')])
+  }
+})
+
 describe('W15: the support bundle', () => {
   /** Whatever must not be in it, gathered while it comes to be. */
   async function furnishWithSecrets(): Promise<readonly string[]> {

@@ -98,15 +98,28 @@ test('what is missing on the command line is said, and ends with 1', async () =>
 describe('which configuration', () => {
   const personas = 'examples/personas.yaml'
   test.each([
-    ['raw state', { serial: 1, lineage: 'x', resources: [] }, 'terraform show -json'],
-    ['anything else', { hello: 1 }, 'neither configuration, plan nor state'],
-    ['no JSON', 'hello', 'is not JSON'],
-    ['a list', '[]', 'holds no JSON object'],
+    ['a state of another version', { version: 3, serial: 1, lineage: 'x' }, 'terraform show -json'],
+    ['anything else', { hello: 1 }, 'neither a configuration, a plan nor a state'],
+    // The text itself is not quoted: it may hold secrets.
+    ['no JSON', 'hello', 'no JSON: it breaks off or goes wrong before its end'],
+    ['a list', '[]', 'no JSON object'],
+    ['outputs', { mortise_steps: { type: 'string', value: 'x' } }, 'holds outputs alone'],
   ])('%s is refused in words', async (name, content, words) => {
     const file = folder.write(`${name.replace(' ', '-')}.json`, content)
     const refusal = await outcomesOf({ config: file, personas }).catch((error: unknown) => error)
     if (!Refusal.is(refusal)) throw new Error('it was taken')
     expect(`${refusal.finding.detail} ${refusal.finding.remedy}`).toContain(words)
+  })
+
+  test('the admin token goes to no service that is named in the clear', async () => {
+    const asked = outcomesOf({
+      ...{ config: 'http://root:secret@sso.example.com', personas, token: 'a token' },
+      fetch: () => Promise.reject(new Error('it was asked')),
+    })
+    const refusal = await asked.catch((error: unknown) => error)
+    if (!Refusal.is(refusal)) throw refusal
+    expect(refusal.finding.code).toBe('insecure-service-url')
+    expect(refusal.finding.detail).not.toContain('secret')
   })
 
   test('what the service would refuse at registration is refused, with the address', async () => {

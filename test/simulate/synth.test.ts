@@ -154,6 +154,21 @@ describe('what is not known before apply', () => {
     expect(outcome!.finding!.detail).toContain('attribute_mapping.email will be known only after')
   })
 
+  test('of a block that is repeated nothing is known', async () => {
+    const program = JSON.parse(await synthesizedOnce(one)) as {
+      resource: { mortise_group: Record<string, object> }
+    }
+    const groups = Object.entries(program.resource.mortise_group)
+    program.resource.mortise_group = Object.fromEntries(
+      groups.map(([name, body]) => [name, { ...body, for_each: '${var.names}' }]),
+    )
+    const file = folder.write('repeated.json', program)
+    const [, admin] = await outcomesOf({ config: file, personas })
+    expect(accessOf(admin!).filter((each) => each.startsWith('group'))).toEqual([])
+    const { stdout } = await simulate(['--config', file, '--personas', personas])
+    expect(stdout).toMatch(/mortise_group\.\S+ is repeated: only a plan tells what it comes to/)
+  })
+
   test('role rules that are not known yet give nothing, and are named', async () => {
     const program = JSON.parse(await synthesizedOnce(one)) as {
       resource: { mortise_organization: Record<string, { role_rules: unknown }> }

@@ -1,12 +1,12 @@
 /** Certificates: those a connection trusts, and those the IdP signs with. */
 import { X509Certificate } from 'node:crypto'
 import { certificateFacts, Refusal } from '../../core/index.js'
+import { blockIn, itemsIn, Open, Sealed, type Value } from '../../program/index.js'
 import type { Place } from '../finding.js'
 import type { Program } from '../program.js'
 import type { SamlApp } from '../sides/app.js'
 import { known } from '../sides/said.js'
 import type { ServiceConnection } from '../sides/service.js'
-import { blockIn, itemsIn, Open, Sealed, type Value } from '../value.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply, type Outcome } from './row.js'
 
 const day = 86_400_000

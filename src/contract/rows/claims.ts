@@ -1,10 +1,10 @@
 /** What the IdP says of a person, and what the service reads. */
 import type { FieldRule } from '../../core/index.js'
+import { isUnsaid, Open, shown, type Value } from '../../program/index.js'
 import { compare } from '../compare.js'
 import type { Sent } from '../sides/app.js'
 import type { SamlJoint } from '../sides/facts.js'
 import { known } from '../sides/said.js'
-import { isUnsaid, Open, shown, type Value } from '../value.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply, type Outcome } from './row.js'
 
 const wordsOf = (sent: readonly Sent[]): string =>

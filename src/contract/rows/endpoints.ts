@@ -1,8 +1,8 @@
 /** Where the IdP sends the Response, and whom it is meant for. */
+import { isUnsaid, shown } from '../../program/index.js'
 import type { Said } from '../sides/said.js'
 import type { SamlJoint } from '../sides/facts.js'
 import { compare } from '../compare.js'
-import { isUnsaid, shown } from '../value.js'
 import { broken, held, mustEqual, notAsked, rowsAbout, undecided, untilApply } from './row.js'
 
 const acsOf = ({ connection }: SamlJoint): Said | undefined => connection.endpoints['acs_url']

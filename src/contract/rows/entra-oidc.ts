@@ -1,7 +1,7 @@
 /** What Entra's ID Tokens hold only when they are told to. */
+import { Open, shown } from '../../program/index.js'
 import type { OidcJoint } from '../sides/facts.js'
 import { known } from '../sides/said.js'
-import { Open, shown } from '../value.js'
 import { responseTypeOf } from './oidc.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply, type Outcome } from './row.js'
 

@@ -1,7 +1,7 @@
 /** What only Entra asks for. */
+import { isUnsaid, Open, shown } from '../../program/index.js'
 import type { EntraSaml, SamlApp } from '../sides/app.js'
 import { known } from '../sides/said.js'
-import { isUnsaid, Open, shown } from '../value.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply, type Outcome } from './row.js'
 
 const ofEntra = (

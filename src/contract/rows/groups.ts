@@ -1,11 +1,11 @@
 /** The groups the IdP sends against those the service knows: by which name they come, and of which kind. */
+import { isEntries, shown } from '../../program/index.js'
 import { compare } from '../compare.js'
 import type { SentGroups } from '../sides/app.js'
 import type { Facts, OidcJoint, SamlJoint } from '../sides/facts.js'
 import { accepts, guid, readsGroups, titleOfKind } from '../sides/groups.js'
 import { known } from '../sides/said.js'
 import type { ServiceConnection } from '../sides/service.js'
-import { isEntries, shown } from '../value.js'
 import {
   broken,
   held,

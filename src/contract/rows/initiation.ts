@@ -1,7 +1,7 @@
 /** Who begins: what a click on the IdP's icon does, and whether the service takes it. */
+import { isUnsaid, Open, shown } from '../../program/index.js'
 import { compare } from '../compare.js'
 import type { SamlJoint } from '../sides/facts.js'
-import { isUnsaid, Open, shown } from '../value.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply } from './row.js'
 
 /** A click on the icon begins a sign-in at the IdP. undefined: nobody can tell. */

@@ -1,6 +1,6 @@
 /** By what a person is known: the NameID, and the login taken from it. */
+import { Open } from '../../program/index.js'
 import { known } from '../sides/said.js'
-import { Open } from '../value.js'
 import { isSent, namesFor } from './claims.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply } from './row.js'
 

@@ -1,5 +1,5 @@
 /** What an OpenID Connect app lets happen, whoever it is for. */
-import { Open, shown } from '../value.js'
+import { Open, shown } from '../../program/index.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply } from './row.js'
 
 export const oidcAppRows = rowsAbout('oidcApp', [

@@ -1,8 +1,8 @@
 /** OpenID Connect: where people come back to, and what they bring. */
+import { isUnsaid, itemsIn, Open, shown } from '../../program/index.js'
 import { compare } from '../compare.js'
 import type { OidcJoint } from '../sides/facts.js'
 import { known, said } from '../sides/said.js'
-import { isUnsaid, itemsIn, Open, shown } from '../value.js'
 import {
   broken,
   held,

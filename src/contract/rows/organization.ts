@@ -1,7 +1,7 @@
 /** What an organization gives people who come in: roles, and how much of them. */
 import { defaultRoleOf } from '../../core/index.js'
+import { isEntries, isUnsaid, itemsIn, Open } from '../../program/index.js'
 import { known } from '../sides/said.js'
-import { isEntries, isUnsaid, itemsIn, Open } from '../value.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply } from './row.js'
 
 const powerful = /admin|owner|root|super/i

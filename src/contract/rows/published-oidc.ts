@@ -1,9 +1,8 @@
 /** The discovery document of an OpenID Connect IdP against what the connection asks of it, and holds. */
 import { isSecureUrl } from '../../core/index.js'
+import { itemsIn, shown, textsIn, type Value } from '../../program/index.js'
 import type { PublishedDiscovery } from '../published.js'
-import { textsIn } from '../readers/json.js'
 import type { PublishedFacts } from '../sides/facts.js'
-import { itemsIn, shown, type Value } from '../value.js'
 import { agrees, heldOf, heldPlace, idpPlace } from './published.js'
 import { broken, held, notAsked, rowsAbout, type Outcome } from './row.js'
 

@@ -1,7 +1,7 @@
 /** The IdP as it answers now against what the service holds of it: asked by `mortise check --live` only. */
+import { isEntries, itemsIn, shown, type Entries, type Value } from '../../program/index.js'
 import type { Published, PublishedMetadata, PublishedNothing } from '../published.js'
 import type { PublishedFacts } from '../sides/facts.js'
-import { isEntries, itemsIn, shown, type Entries, type Value } from '../value.js'
 import type { Place } from '../finding.js'
 import { broken, held, notAsked, rowsAbout, type Outcome } from './row.js'
 

@@ -15,8 +15,8 @@ import type {
 import type { Provisioning } from '../sides/provisioning.js'
 import type { Said } from '../sides/said.js'
 import type { ServiceConnection } from '../sides/service.js'
-import { Open, referencesIn, Sealed, shown, type Value } from '../value.js'
 import { nearMiss } from '../../core/index.js'
+import { Open, referencesIn, Sealed, shown, type Value } from '../../program/index.js'
 
 /** What came of asking a row about one subject. Nothing: the row does not apply there. */
 export type Outcome =

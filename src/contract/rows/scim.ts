@@ -1,10 +1,10 @@
 /** Provisioning: what the IdP pushes, where to and with which token, against what the service takes. */
+import { isUnsaid, Open, referencesIn, Sealed, shown, type Value } from '../../program/index.js'
 import { scimBaseUrlAt, serviceUrlOf } from '../sides/endpoints.js'
 import { compare } from '../compare.js'
 import type { Facts } from '../sides/facts.js'
 import type { Provisioning } from '../sides/provisioning.js'
 import { known } from '../sides/said.js'
-import { isUnsaid, Open, referencesIn, Sealed, shown, type Value } from '../value.js'
 import {
   broken,
   held,

@@ -1,4 +1,5 @@
 /** Secrets: written down nowhere, and kept in no state where there is another way. No row tells a secret's text. */
+import { Sealed, type Value } from '../../program/index.js'
 import type { Facts } from '../sides/facts.js'
 import { isWatched, secretArguments, sideOf } from '../sides/secret-arguments.js'
 import {
@@ -14,7 +15,6 @@ import {
   unsealed,
   variablesIn,
 } from '../sides/secrets.js'
-import { Sealed, type Value } from '../value.js'
 import type { Program } from '../program.js'
 import type { Place } from '../finding.js'
 import { broken, held, notAsked, rowsAbout, type Outcome } from './row.js'

@@ -1,9 +1,9 @@
 /** Signatures and algorithms, and encryption as far as a person is told of it. */
+import { Open, shown } from '../../program/index.js'
 import type { SamlApp } from '../sides/app.js'
 import type { SamlJoint } from '../sides/facts.js'
 import { policyOf } from '../sides/policy.js'
 import { known, type Said } from '../sides/said.js'
-import { Open, shown } from '../value.js'
 import { broken, held, notAsked, rowsAbout, undecided, untilApply, type Outcome } from './row.js'
 
 const weakSignature = /SHA-?_?1$|MD5/i

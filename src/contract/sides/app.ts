@@ -1,7 +1,7 @@
 /** The IdP's side of the joint, in one shape for every vendor: what its app will emit, and where that is said. */
+import type { Block } from '../../program/index.js'
 import type { GroupIdentifierKind } from './groups.js'
 import type { Place } from '../finding.js'
-import type { Block } from '../program.js'
 import type { Said } from './said.js'
 
 /** One attribute or claim that is sent. */

@@ -6,9 +6,16 @@ import {
   type ConnectionSettings,
   type ServicePreset,
 } from '../../core/index.js'
-import { call, concatenated } from '../expression.js'
+import {
+  call,
+  concatenated,
+  isUnsaid,
+  open,
+  providerArgument,
+  type Entries,
+  type Value,
+} from '../../program/index.js'
 import type { Program } from '../program.js'
-import { isUnsaid, open, type Entries, type Value } from '../value.js'
 
 const unknownUrl: Value = open({
   expression: 'MORTISE_SERVICE_URL',
@@ -17,12 +24,8 @@ const unknownUrl: Value = open({
 
 /** The service's URL, as the program's provider block has it. Several blocks that disagree leave it unknown. */
 export function serviceUrlOf(program: Program): Value {
-  const blocks = program.input.providers.filter(({ name }) => /^mortise(\.|$)/.test(name))
-  const urls = blocks.map(({ values }) => values['service_url'])
-  const [first] = urls
-  const isOne = urls.every((url) => JSON.stringify(url) === JSON.stringify(first))
-  if (!isOne || isUnsaid(first)) return unknownUrl
-  return call('trimsuffix', [program.settle(first), '/'])
+  const url = providerArgument(program.input.providers, 'mortise', 'service_url')
+  return isUnsaid(url) ? unknownUrl : call('trimsuffix', [program.settle(url), '/'])
 }
 
 /** Stands for the URL while core fills its templates; replaced by what the program says of it. */

@@ -1,7 +1,7 @@
 /** What Entra's claims mapping policy says, and what it silently ignores. https://learn.microsoft.com/entra/identity-platform/reference-claims-customization */
+import { itemsIn, type Block } from '../../program/index.js'
 import type { Place } from '../finding.js'
-import type { Block, Program } from '../program.js'
-import { itemsIn } from '../value.js'
+import type { Program } from '../program.js'
 import type { ClaimsPolicy, Sent } from './app.js'
 
 /** A policy as written. */

@@ -1,7 +1,15 @@
 /** Entra's group claim: which groups, and by which of their names. */
 import { entraClaims } from '../../core/index.js'
-import type { Block, Program } from '../program.js'
-import { blockIn, isUnsaid, itemsIn, open, Open, type Value } from '../value.js'
+import {
+  blockIn,
+  isUnsaid,
+  itemsIn,
+  open,
+  Open,
+  type Block,
+  type Value,
+} from '../../program/index.js'
+import type { Program } from '../program.js'
 import type { OidcApp, SamlApp, SentGroups } from './app.js'
 import type { GroupIdentifierKind } from './groups.js'
 

@@ -1,8 +1,8 @@
 /** Entra's apps, as the azuread provider's resources say them: one app is an application, a service principal, and resources that add to both. */
 import { entraClaims } from '../../core/index.js'
+import { blockIn, isUnsaid, itemsIn, type Block, type Value } from '../../program/index.js'
 import type { Place } from '../finding.js'
-import type { Block, Program } from '../program.js'
-import { blockIn, isUnsaid, itemsIn, type Value } from '../value.js'
+import type { Program } from '../program.js'
 import type { Icon, OidcApp, SamlApp, Sent } from './app.js'
 import { policiesOf } from './entra-claims.js'
 import { groupsOf, optionalClaimsOf } from './entra-groups.js'

@@ -1,8 +1,9 @@
 /** Everything rows are asked about, found once: which app belongs to which connection, and what stands alone. */
 import type { ServicePreset } from '../../core/index.js'
+import type { Block } from '../../program/index.js'
 import type { Place } from '../finding.js'
 import type { Published, PublishedDiscovery, PublishedMetadata } from '../published.js'
-import { Program, type Block, type ProgramInput } from '../program.js'
+import { Program, type ProgramInput } from '../program.js'
 import { stepsIn, type StepRecord } from '../steps/record.js'
 import type { App, OidcApp, SamlApp } from './app.js'
 import { entraOidcApp, entraSamlApp, speaksSaml } from './entra.js'

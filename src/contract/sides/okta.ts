@@ -1,7 +1,15 @@
 /** Okta's apps, as the okta provider's resources say them. Defaults are the provider's: a switch left out is sent as off. */
+import {
+  blockIn,
+  isEntries,
+  isUnsaid,
+  itemsIn,
+  Open,
+  type Block,
+  type Value,
+} from '../../program/index.js'
 import type { Place } from '../finding.js'
-import type { Block, Program } from '../program.js'
-import { blockIn, isEntries, itemsIn, isUnsaid, Open, type Value } from '../value.js'
+import type { Program } from '../program.js'
 import type { Icon, OidcApp, SamlApp, Sent, SentGroups } from './app.js'
 import { flag, known, said, type Said } from './said.js'
 

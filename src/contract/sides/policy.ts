@@ -1,7 +1,7 @@
 /** A connection's policy, read back into core's words. */
 import type { SamlPolicy } from '../../core/index.js'
+import { blockIn, Open, Sealed } from '../../program/index.js'
 import type { Program } from '../program.js'
-import { blockIn, Open, Sealed } from '../value.js'
 import type { ServiceConnection } from './service.js'
 
 /** The connection's policy, as core spells it; undefined where nothing of it is said or known. */

@@ -1,9 +1,9 @@
 /** Provisioning as the IdP is told to do it: where to, with which token, and whether groups come along. */
 import type { ServicePreset } from '../../core/index.js'
+import { isEntries, itemsIn, type Block, type Value } from '../../program/index.js'
 import type { Place } from '../finding.js'
-import type { Block, Program } from '../program.js'
+import type { Program } from '../program.js'
 import type { StepRecord } from '../steps/record.js'
-import { isEntries, itemsIn, type Value } from '../value.js'
 import { flag, said, type Said } from './said.js'
 import type { ServiceConnection } from './service.js'
 import type { App } from './app.js'

@@ -1,7 +1,7 @@
 /** A value, and where it was said: every finding names both. */
+import type { Block, Value } from '../../program/index.js'
 import type { Place } from '../finding.js'
-import type { Block, Program } from '../program.js'
-import type { Value } from '../value.js'
+import type { Program } from '../program.js'
 
 export interface Said<V extends Value = Value> {
   readonly value: V

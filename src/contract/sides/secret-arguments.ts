@@ -1,7 +1,7 @@
 /** The arguments of a program that take secrets, with what they are given. */
+import type { Block, Value } from '../../program/index.js'
 import type { Place } from '../finding.js'
-import type { Block, Program } from '../program.js'
-import type { Value } from '../value.js'
+import type { Program } from '../program.js'
 import { isWriteOnly, keptArguments, secretLeaves } from './secrets.js'
 
 export const sideOf = ({ type }: Block): Place['side'] =>

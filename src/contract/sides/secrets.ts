@@ -1,6 +1,15 @@
 /** Where secrets are in a program: the arguments that take them, the attributes that are them, and texts that look like them. As tables; the rows about secrets read these. */
-import { addressIn, type Block, type Program } from '../program.js'
-import { isEntries, isList, Open, referencesIn, Sealed, type Value } from '../value.js'
+import {
+  addressIn,
+  isEntries,
+  isList,
+  Open,
+  referencesIn,
+  Sealed,
+  type Block,
+  type Value,
+} from '../../program/index.js'
+import type { Program } from '../program.js'
 
 /** Arguments into which a secret goes, and which the provider keeps in state: it has no write-only twin. */
 export const keptArguments: readonly KeptArgument[] = [

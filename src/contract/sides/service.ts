@@ -8,9 +8,16 @@ import {
   type Protocol,
   type ServicePreset,
 } from '../../core/index.js'
+import {
+  baseOf,
+  isEntries,
+  Open,
+  type Block,
+  type Entries,
+  type Value,
+} from '../../program/index.js'
 import type { Place } from '../finding.js'
-import { baseOf, type Block, type Program } from '../program.js'
-import { isEntries, Open, type Entries, type Value } from '../value.js'
+import type { Program } from '../program.js'
 import { oidcAt, samlAt, scimBaseUrlAt, serviceUrlOf } from './endpoints.js'
 import { known, said, type Said } from './said.js'
 

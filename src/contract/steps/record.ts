@@ -1,5 +1,5 @@
 /** Manual steps as a program's output `mortise_steps` has them. What they say, the constructs decide; here they are read and printed. */
-import { isEntries, itemsIn, Open, Sealed, type Value } from '../value.js'
+import { isEntries, itemsIn, Open, Sealed, type Value } from '../../program/index.js'
 import type { Program } from '../program.js'
 
 /** Name of the output. */

@@ -1,7 +1,7 @@
 /** Microsoft Entra: as it is by default, and with `?aadOptscim062020` on the tenant URL, which mends its PATCH. */
 import { urns, type JsonObject } from '../../scim/index.js'
 import type { Member, Person } from '../people.js'
-import { equals, filtered, patch, send, type Manner } from './manner.js'
+import { equals, filtered, patch, send, toTheLetter, type Manner } from './manner.js'
 
 const source =
   'https://learn.microsoft.com/entra/identity/app-provisioning/use-scim-to-provision-users-and-groups'
@@ -74,6 +74,7 @@ export const entra: Manner = {
 
 export const entraFlag: Manner = {
   ...both,
+  ...toTheLetter,
   key: 'entra-flag',
   title: 'Microsoft Entra with aadOptscim062020',
   create: (person) => send('POST', '/Users', body(person, true, {})),
@@ -91,20 +92,8 @@ export const entraFlag: Manner = {
       },
       { op: 'replace', path: 'emails[type eq "work"].value', value: person.email },
     ),
-  setActive: (id, _, active) =>
-    patch(`/Users/${id}`, { op: 'replace', path: 'active', value: active }),
   createGroup: ({ displayName, externalId }) =>
     send('POST', '/Groups', { schemas: [urns.group], externalId, displayName }),
-  renameGroup: (id, { displayName }) =>
-    patch(`/Groups/${id}`, { op: 'replace', path: 'displayName', value: displayName }),
   addMembers: (id, _, added) =>
     patch(`/Groups/${id}`, { op: 'add', path: 'members', value: bare(added) }),
-  removeMembers: (id, _, removed) =>
-    patch(
-      `/Groups/${id}`,
-      ...removed.map((member) => ({
-        op: 'remove',
-        path: `members[${equals('value', member.id)}]`,
-      })),
-    ),
 }

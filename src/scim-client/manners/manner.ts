@@ -57,3 +57,21 @@ export const send = (method: 'POST' | 'PUT', path: string, body: Json): Ask => (
 
 export const membersAs = (members: readonly Member[]): Json =>
   members.map(({ id: value, display }) => ({ value, display }))
+
+/** PATCH as RFC 7644 §3.5.2 has it, one attribute or member an operation. */
+export const toTheLetter = {
+  setActive: (id, _, active) =>
+    patch(`/Users/${id}`, { op: 'replace', path: 'active', value: active }),
+  renameGroup: (id, { displayName }) =>
+    patch(`/Groups/${id}`, { op: 'replace', path: 'displayName', value: displayName }),
+  addMembers: (id, _, added) =>
+    patch(`/Groups/${id}`, { op: 'add', path: 'members', value: membersAs(added) }),
+  removeMembers: (id, _, removed) =>
+    patch(
+      `/Groups/${id}`,
+      ...removed.map((member) => ({
+        op: 'remove',
+        path: `members[${equals('value', member.id)}]`,
+      })),
+    ),
+} as const satisfies Partial<Manner>

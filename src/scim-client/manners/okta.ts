@@ -1,7 +1,7 @@
 /** Okta: custom apps made with the App Integration Wizard (AIW) and apps of its catalogue (OIN). Nobody is ever deleted. */
 import { urns, type JsonObject } from '../../scim/index.js'
 import type { Person } from '../people.js'
-import { equals, filtered, membersAs, patch, send, type Manner } from './manner.js'
+import { equals, filtered, membersAs, patch, send, toTheLetter, type Manner } from './manner.js'
 
 const source = 'https://developer.okta.com/docs/api/openapi/okta-scim/guides/scim-20/'
 
@@ -34,6 +34,7 @@ const both = {
 
 export const oktaAiw: Manner = {
   ...both,
+  ...toTheLetter,
   key: 'okta-aiw',
   title: 'Okta, a custom app (AIW)',
   // Also with password synchronization off a value comes, and nobody may keep it.
@@ -42,16 +43,6 @@ export const oktaAiw: Manner = {
   setActive: put,
   renameGroup: (id, { displayName }) =>
     patch(`/Groups/${id}`, { op: 'replace', value: { id, displayName } }),
-  addMembers: (id, _, added) =>
-    patch(`/Groups/${id}`, { op: 'add', path: 'members', value: membersAs(added) }),
-  removeMembers: (id, _, removed) =>
-    patch(
-      `/Groups/${id}`,
-      ...removed.map((member) => ({
-        op: 'remove',
-        path: `members[${equals('value', member.id)}]`,
-      })),
-    ),
 }
 
 const putGroup: Manner['addMembers'] = (id, { displayName }, _, all) =>

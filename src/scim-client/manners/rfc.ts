@@ -1,7 +1,7 @@
 /** A client that does what RFC 7643 and 7644 say, and nothing else. */
 import { urns, type JsonObject } from '../../scim/index.js'
 import type { Person } from '../people.js'
-import { equals, filtered, membersAs, patch, send, type Manner } from './manner.js'
+import { equals, filtered, patch, send, toTheLetter, type Manner } from './manner.js'
 
 const named = (person: Person): JsonObject => ({
   displayName: person.displayName,
@@ -10,6 +10,7 @@ const named = (person: Person): JsonObject => ({
 })
 
 export const rfc: Manner = {
+  ...toTheLetter,
   key: 'rfc',
   title: 'RFC 7644',
   source: 'RFC 7644',
@@ -26,21 +27,7 @@ export const rfc: Manner = {
       `/Users/${id}`,
       ...Object.entries(named(person)).map(([path, value]) => ({ op: 'replace', path, value })),
     ),
-  setActive: (id, _, active) =>
-    patch(`/Users/${id}`, { op: 'replace', path: 'active', value: active }),
   lookUpGroup: (displayName) => filtered('/Groups', equals('displayName', displayName)),
   createGroup: ({ displayName, externalId }) =>
     send('POST', '/Groups', { schemas: [urns.group], displayName, externalId }),
-  renameGroup: (id, { displayName }) =>
-    patch(`/Groups/${id}`, { op: 'replace', path: 'displayName', value: displayName }),
-  addMembers: (id, _, added) =>
-    patch(`/Groups/${id}`, { op: 'add', path: 'members', value: membersAs(added) }),
-  removeMembers: (id, _, removed) =>
-    patch(
-      `/Groups/${id}`,
-      ...removed.map((member) => ({
-        op: 'remove',
-        path: `members[${equals('value', member.id)}]`,
-      })),
-    ),
 }

@@ -10,6 +10,7 @@ import {
   type AttributeMapping,
   type IdpKind,
 } from '../../core/index.js'
+import { isKnown, isList, Open, referencesIn, type Value } from '../../program/index.js'
 import { parseIdpMetadata } from '../../saml/index.js'
 import type { Noun, Nouns, Place } from './noun.js'
 import {
@@ -29,7 +30,6 @@ import {
   textsIn,
   type OpenQuestion,
 } from './reading.js'
-import { isKnown, isUnknown, type Raw } from './unknown.js'
 
 /** Whom the connection trusts, as far as the configuration says. */
 export interface IdpHere {
@@ -81,20 +81,19 @@ function kindOfIdp(noun: Noun, entityId: string | undefined): IdpKind {
   const term = ownTerms.find(([name]) => (noun.values[name] ?? null) !== null)
   if (term) return term[1]
   const texts = ['idpMetadataUrl', 'idpMetadataXml', 'issuer', 'idpSsoUrl'].flatMap((name) => {
-    const raw = noun.values[name]
-    if (isUnknown(raw)) return raw.references
-    return typeof raw === 'string' ? raw : []
+    const value = noun.values[name]
+    return typeof value === 'string' ? value : referencesIn(value)
   })
   const named = [...(entityId === undefined ? [] : [entityId]), ...texts].map(idpKindOf)
   const kind = named.find((each) => each !== 'other')
   return kind ?? kindWords.find(([word]) => texts.some((text) => word.test(text)))?.[1] ?? 'other'
 }
 
-const textAt = (raw: Raw | undefined): string | undefined =>
-  typeof raw === 'string' ? raw : undefined
+const textAt = (value: Value | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined
 
-const certificatesAt = (raw: Raw | undefined): readonly string[] =>
-  Array.isArray(raw) ? raw.filter((item): item is string => typeof item === 'string') : []
+const certificatesAt = (value: Value | undefined): readonly string[] =>
+  isList(value) ? value.filter((item) => typeof item === 'string') : []
 
 /** By hand, as the service read it (state), or from metadata that stands in the configuration itself. */
 function readIdp(noun: Noun, now: Date): IdpHere {
@@ -125,7 +124,7 @@ function readMapping(noun: Noun): Pick<ConnectionHere, 'mapping' | 'mappingOpen'
   const known = entries.flatMap(([field, value]) =>
     typeof value === 'string' ? [[field, value] as const] : [],
   )
-  const open = entries.filter(([, value]) => isUnknown(value))
+  const open = entries.filter(([, value]) => value instanceof Open)
   return {
     mapping: Object.fromEntries(known),
     mappingOpen: open.map(([field]) => `${addressOf(noun.place, 'attributeMapping')}.${field}`),

@@ -1,30 +1,13 @@
 /** The configuration of a running service, over its admin API; and the people it knows already. */
-import { orUndefined, type AdminClient, type UserBody } from '../../admin-api/index.js'
+import { everyOne, orUndefined, type AdminClient, type UserBody } from '../../admin-api/index.js'
+import type { Entries } from '../../program/index.js'
 import type { Noun, NounKind, Nouns } from './noun.js'
-import type { RawObject } from './unknown.js'
-
-interface Listed<T> {
-  readonly items: readonly T[]
-  readonly next: string | null
-}
-
-async function everyOne<T>(
-  read: (query: { limit: number; after?: string }) => Promise<Listed<T>>,
-): Promise<readonly T[]> {
-  const found: T[] = []
-  for (let after: string | undefined; ;) {
-    const page = await read({ limit: 1000, ...(after === undefined ? {} : { after }) })
-    found.push(...page.items)
-    if (page.next === null) return found
-    after = page.next
-  }
-}
 
 const noun = (kind: NounKind, address: string, values: object): Noun => ({
   kind,
   place: { address },
   // A body of the admin API is JSON, and nothing in it is unknown.
-  values: values as RawObject,
+  values: values as Entries,
 })
 
 async function inOrganization(client: AdminClient, name: string): Promise<readonly Noun[]> {

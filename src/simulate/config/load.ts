@@ -2,14 +2,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AdminClient, type Send } from '../../admin-api/index.js'
-import { Refusal } from '../../core/index.js'
+import { isSecureUrl, Refusal } from '../../core/index.js'
+import { readProgram } from '../../program/index.js'
 import { readText } from '../files.js'
 import { connectionsOf, type ConnectionHere } from './connections.js'
+import { nounsOfFile } from './file.js'
 import { findPersonAt, nounsOfService, type FindPerson } from './live.js'
-import type { Nouns } from './noun.js'
-import { nounsOfPlan, nounsOfPrior, nounsOfState } from './plan.js'
-import { nounsOfSynth } from './synth.js'
-import { isRawObject, type Raw, type RawObject } from './unknown.js'
 
 export interface Config {
   /** File or URL. */
@@ -40,37 +38,6 @@ const refuse = (detail: string, remedy: string): Refusal =>
 const kinds =
   'Give cdk.tf.json (or the folder CDKTF synthesized into), what `terraform show -json` prints of a plan or state, or the URL of a service.'
 
-function parsed(file: string, text: string): RawObject {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw refuse(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`, kinds)
-  }
-  if (isRawObject(value as Raw)) return value as RawObject
-  throw refuse(`${file} holds no JSON object`, kinds)
-}
-
-const blocks = ['resource', 'provider', 'terraform', 'variable', 'output', 'data', 'module']
-
-function nounsOf(file: string, document: RawObject, options: LoadOptions): Nouns {
-  const { side = 'planned', variables = new Map<string, string>() } = options
-  if ('planned_values' in document) {
-    return side === 'prior' ? nounsOfPrior(file, document) : nounsOfPlan(file, document)
-  }
-  if (side === 'prior') throw refuse(`${file} is no plan, so it has no prior state`, kinds)
-  if ('values' in document && 'terraform_version' in document) return nounsOfState(file, document)
-  if ('lineage' in document && 'serial' in document) {
-    throw refuse(`${file} is a raw state file`, 'Give what `terraform show -json` prints of it.')
-  }
-  // An empty state says its version and nothing else.
-  if (Object.keys(document).every((key) => ['format_version', 'terraform_version'].includes(key))) {
-    return nounsOfState(file, document)
-  }
-  if (blocks.some((block) => block in document)) return nounsOfSynth(file, document, variables)
-  throw refuse(`${file} is neither configuration, plan nor state`, kinds)
-}
-
 /** `cdktf.out`, a stack in it, or any folder with one `cdk.tf.json`. */
 function fileIn(folder: string): string {
   const stacks = join(folder, 'stacks')
@@ -87,6 +54,14 @@ const isUrl = (source: string): boolean => /^https?:\/\//i.test(source)
 
 async function loadService(url: string, options: LoadOptions): Promise<Config> {
   const { token, fetch = globalThis.fetch, now } = options
+  if (!isSecureUrl(url)) {
+    throw new Refusal({
+      code: 'insecure-service-url',
+      owner: 'caller',
+      detail: 'a service is named by an https URL without credentials (http on loopback only)',
+      remedy: 'Give the public base URL of the service.',
+    })
+  }
   if (!token) {
     throw refuse(
       `no token for ${url}`,
@@ -103,16 +78,15 @@ async function loadService(url: string, options: LoadOptions): Promise<Config> {
 
 /**
  * @param source - a file, a folder, or the URL of a service
- * @throws Refusal `config-unreadable`, `config-malformed`, or whatever core refuses in it, with the address
+ * @throws Refusal `config-unreadable`, `program-unreadable`, `insecure-service-url`, `config-malformed`, or whatever core refuses in it, with the address
  */
 export async function loadConfig(source: string, options: LoadOptions): Promise<Config> {
   if (isUrl(source)) return loadService(source, options)
   const isFolder = existsSync(source) && statSync(source).isDirectory()
   const file = isFolder ? fileIn(source) : source
-  const nouns = nounsOf(file, parsed(file, readText(file, maxBytes)), options)
-  return {
-    origin: nouns.origin,
-    notes: nouns.notes,
-    connections: connectionsOf(nouns, options.now),
-  }
+  const { now, side, variables = new Map<string, string>() } = options
+  const program = readProgram(readText(file, maxBytes), file, { side, variables })
+  if (program.kind === 'outputs') throw refuse(`${file} holds outputs alone`, kinds)
+  const nouns = nounsOfFile(side === 'prior' ? `${file} (prior state)` : file, program)
+  return { origin: nouns.origin, notes: nouns.notes, connections: connectionsOf(nouns, now) }
 }

@@ -1,5 +1,5 @@
 /** The things a configuration speaks of, wherever it was read from: Terraform's spelling has died at the door. */
-import { isRawObject, type Raw, type RawObject } from './unknown.js'
+import { isEntries, type Entries, type Value } from '../../program/index.js'
 
 /** Where a thing is said, for people to find it. */
 export interface Place {
@@ -23,7 +23,7 @@ export type NounKind = (typeof kinds)[number]
 export interface Noun {
   readonly kind: NounKind
   readonly place: Place
-  readonly values: RawObject
+  readonly values: Entries
 }
 
 /** Everything of ours in one configuration. */
@@ -32,31 +32,33 @@ export interface Nouns {
   readonly origin: string
   /** What a reader should know about the whole of it. */
   readonly notes: readonly string[]
-  /** Public base URL of the service; unknown or null where the file does not say. */
-  readonly serviceUrl: Raw
+  /** Public base URL of the service; open or undefined where the file does not say. */
+  readonly serviceUrl: Value | undefined
   readonly nouns: readonly Noun[]
 }
 
 const camelCase = (name: string): string =>
   name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
 
-const camelKeys = (raw: Raw): Raw =>
-  isRawObject(raw)
-    ? Object.fromEntries(Object.entries(raw).map(([key, value]) => [camelCase(key), value]))
-    : raw
+const camelKeys = (value: Value): Value =>
+  isEntries(value)
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [camelCase(key), item]))
+    : value
 
 /** Attributes whose keys are names of ours, and not a map of the reader's own (as `attribute_mapping` is). */
 const ownObjects = new Set(['settings', 'idp'])
 
-/**
- * A Terraform resource as a noun.
- * @returns undefined for resources of other providers, and for those of ours that no sign-in asks about
- */
-export function nounOf(type: string, place: Place, attributes: RawObject): Noun | undefined {
-  const kind = kinds.find((each) => type === `mortise_${each}`)
-  if (kind === undefined) return undefined
-  const values = Object.entries(attributes).map(
-    ([name, value]) => [camelCase(name), ownObjects.has(name) ? camelKeys(value) : value] as const,
-  )
-  return { kind, place, values: Object.fromEntries(values) }
-}
+/** What a Terraform resource is for us; undefined for those of other providers, and for ours that no sign-in asks about. */
+export const kindOf = (type: string): NounKind | undefined =>
+  kinds.find((each) => type === `mortise_${each}`)
+
+/** A Terraform resource as a noun. */
+export const nounOf = (kind: NounKind, place: Place, attributes: Entries): Noun => ({
+  ...{ kind, place },
+  values: Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [
+      camelCase(name),
+      ownObjects.has(name) ? camelKeys(value) : value,
+    ]),
+  ),
+})

@@ -9,6 +9,7 @@ import {
   type OrganizationAccess,
   type ServicePreset,
 } from '../../core/index.js'
+import { isEntries, isKnown, type Value } from '../../program/index.js'
 import type { Noun, NounKind, Nouns, Place } from './noun.js'
 import {
   addressOf,
@@ -19,7 +20,6 @@ import {
   textsIn,
   type OpenQuestion,
 } from './reading.js'
-import { isKnown, isRawObject, type Raw } from './unknown.js'
 
 export interface GroupHere {
   readonly group: Group
@@ -97,11 +97,11 @@ function readGroup(organization: string, noun: Noun, matchedBy: string): Read<Gr
   return { items: [{ group, place, identifierOpen }], open }
 }
 
-function readRule(place: Place, raw: Raw, index: number): Read<RoleRule> {
-  if (!isRawObject(raw) || !isKnown(raw)) {
+function readRule(place: Place, value: Value, index: number): Read<RoleRule> {
+  if (!isEntries(value) || !isKnown(value)) {
     return openAt(addressOf(place, `roleRules.${index}`), 'what role a group gives')
   }
-  const { group, role, space } = raw
+  const { group, role, space } = value
   return closed(parseWith(RoleRule, { group, role, ...(space ? { space } : {}) }))
 }
 
@@ -110,7 +110,7 @@ function readRules(noun: Noun): Read<RoleRule> {
   if (list === undefined) {
     return openAt(addressOf(noun.place, 'roleRules'), 'which roles groups give')
   }
-  return readAll((list ?? []).map((raw, index) => readRule(noun.place, raw, index)))
+  return readAll((list ?? []).map((value, index) => readRule(noun.place, value, index)))
 }
 
 const accessFields = ['roles', 'accountRoles', 'defaultSpace', 'defaultRole'] as const

@@ -1,7 +1,15 @@
 /** Reading a noun's values: what is known comes out typed, what is not is named, what is of the wrong kind is refused with its address. */
 import { Refusal } from '../../core/index.js'
+import {
+  expressionOf,
+  isEntries,
+  isKnown,
+  isList,
+  Open,
+  type Entries,
+  type Value,
+} from '../../program/index.js'
 import type { Noun, Place } from './noun.js'
-import { isKnown, isRawObject, isUnknown, type Raw, type RawObject } from './unknown.js'
 
 /** Something that is known only after apply, and what that leaves open. */
 export interface OpenQuestion {
@@ -28,33 +36,33 @@ const malformed = (place: Place, attribute: string, wanted: string): Refusal =>
   })
 
 /** Absent and null are one: the configuration says nothing. */
-const given = ({ values }: Noun, attribute: string): Raw => values[attribute] ?? null
+const given = ({ values }: Noun, attribute: string): Value => values[attribute] ?? null
 
 /** A text; null when not said, undefined when not known yet. @throws Refusal `config-malformed` */
 export function textIn(noun: Noun, attribute: string): string | null | undefined {
-  const raw = given(noun, attribute)
-  if (raw === null) return null
-  if (isUnknown(raw)) return undefined
-  if (typeof raw === 'string') return raw
+  const value = given(noun, attribute)
+  if (value === null) return null
+  if (value instanceof Open) return undefined
+  if (typeof value === 'string') return value
   throw malformed(noun.place, attribute, 'a text')
 }
 
 /** As `textIn`. HCL written as JSON may say `"true"`. */
 export function booleanIn(noun: Noun, attribute: string): boolean | null | undefined {
-  const raw = given(noun, attribute)
-  if (raw === null) return null
-  if (isUnknown(raw)) return undefined
-  if (typeof raw === 'boolean') return raw
-  if (raw === 'true' || raw === 'false') return raw === 'true'
+  const value = given(noun, attribute)
+  if (value === null) return null
+  if (value instanceof Open) return undefined
+  if (typeof value === 'boolean') return value
+  if (value === 'true' || value === 'false') return value === 'true'
   throw malformed(noun.place, attribute, 'true or false')
 }
 
 /** As `textIn`, for a list or set whose items may be unknown singly. */
-export function listIn(noun: Noun, attribute: string): readonly Raw[] | null | undefined {
-  const raw = given(noun, attribute)
-  if (raw === null) return null
-  if (isUnknown(raw)) return undefined
-  if (Array.isArray(raw)) return raw as readonly Raw[]
+export function listIn(noun: Noun, attribute: string): readonly Value[] | null | undefined {
+  const value = given(noun, attribute)
+  if (value === null) return null
+  if (value instanceof Open) return undefined
+  if (isList(value)) return value
   throw malformed(noun.place, attribute, 'a list')
 }
 
@@ -68,19 +76,19 @@ export function textsIn(noun: Noun, attribute: string): readonly string[] | null
 }
 
 /** As `textIn`, for an object or map whose values may be unknown singly. */
-export function objectIn(noun: Noun, attribute: string): RawObject | null | undefined {
-  const raw = given(noun, attribute)
-  if (raw === null) return null
-  if (isUnknown(raw)) return undefined
-  if (isRawObject(raw)) return raw
+export function objectIn(noun: Noun, attribute: string): Entries | null | undefined {
+  const value = given(noun, attribute)
+  if (value === null) return null
+  if (value instanceof Open) return undefined
+  if (isEntries(value)) return value
   throw malformed(noun.place, attribute, 'an object')
 }
 
 /** What two places that name the same thing share: the name, or, where it is not known, the expression it comes from. */
 export function keyIn(noun: Noun, attribute: string): string | undefined {
-  const raw = given(noun, attribute)
-  if (typeof raw === 'string') return raw
-  return isUnknown(raw) ? raw.expression : undefined
+  const value = given(noun, attribute)
+  if (typeof value === 'string') return value
+  return value instanceof Open ? expressionOf(value) : undefined
 }
 
 /** What core refuses is the configuration's fault: said with the address. */

@@ -6,29 +6,42 @@ type Text = string | Open
 const isText = (value: Value | undefined): value is Text =>
   typeof value === 'string' || value instanceof Open
 
+/** Beyond ASCII, Go and JavaScript do not always agree on letters and blanks. */
+const isAscii = (text: string): boolean => /^[ -~\t\n\v\f\r]*$/.test(text)
+
+const inAscii = (change: (text: string) => string) => (text: string) =>
+  isAscii(text) ? change(text) : undefined
+
 /** Functions of known texts. They answer undefined where they cannot say. */
-const functions: Readonly<Record<string, (...args: readonly string[]) => string | undefined>> = {
-  lower: (text = '') => text.toLowerCase(),
-  upper: (text = '') => text.toUpperCase(),
-  trimspace: (text = '') => text.trim(),
-  trimsuffix: (text = '', suffix = '') =>
-    suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text,
-  trimprefix: (text = '', prefix = '') =>
-    text.startsWith(prefix) ? text.slice(prefix.length) : text,
-  // A pattern between slashes is a regular expression of another dialect.
-  replace: (text = '', from = '', to = '') =>
-    /^\/.+\/$/.test(from) ? undefined : text.replaceAll(from, () => to),
-}
+const functions: ReadonlyMap<string, (...args: readonly string[]) => string | undefined> = new Map(
+  Object.entries({
+    lower: inAscii((text) => text.toLowerCase()),
+    upper: inAscii((text) => text.toUpperCase()),
+    trimspace: inAscii((text) => text.trim()),
+    trimsuffix: (text: string, suffix: string) =>
+      suffix !== '' && text.endsWith(suffix) ? text.slice(0, -suffix.length) : text,
+    trimprefix: (text: string, prefix: string) =>
+      text.startsWith(prefix) ? text.slice(prefix.length) : text,
+    // A pattern between slashes is a regular expression of another dialect.
+    replace: (text: string, from: string, to: string) =>
+      from === '' || /^\/.*\/$/s.test(from) ? undefined : text.replaceAll(from, () => to),
+  }),
+)
 
 /** What says nothing about the value. */
-const transparent = new Set(['tostring', 'nonsensitive', 'tolist', 'toset'])
+const transparent = new Set(['nonsensitive', 'tolist', 'toset'])
 
 /** Applies a function of Terraform's; of what is open, it stays an expression, always spelled alike. */
 export function call(name: string, args: readonly Value[]): Value {
   const [first, second] = args
   if (transparent.has(name) && args.length === 1 && first !== undefined) return first
+  if (name === 'tostring' && args.length === 1) {
+    if (isText(first)) return first
+    if (typeof first === 'number' || typeof first === 'boolean') return String(first)
+  }
   if (args.every((arg) => typeof arg === 'string')) {
-    const answer = functions[name]?.(...args)
+    const known = functions.get(name)
+    const answer = known?.length === args.length ? known(...args) : undefined
     if (answer !== undefined) return answer
   }
   const trimmed = name === 'trimsuffix' ? trimmedOpen(first, second) : undefined

@@ -1,5 +1,5 @@
 /** Where a value stands in a JSON text: line and column for an editor, without parsing the whole. */
-import type { Position } from '../program.js'
+import type { Position } from '../program-file.js'
 
 type Path = readonly (string | number)[]
 
@@ -44,47 +44,61 @@ class Scanner {
     return this.text.length
   }
 
-  /** Where the value of a key, or of an index, begins inside the object or list at `at`. */
-  step(at: number, step: string | number): number | undefined {
+  /** Where each value inside the object or list at `at` begins, by key or index. */
+  within(at: number): ReadonlyMap<string, number> {
+    const starts = new Map<string, number>()
     const isObject = this.text.charAt(at) === '{'
-    if (!isObject && this.text.charAt(at) !== '[') return undefined
+    if (!isObject && this.text.charAt(at) !== '[') return starts
     let next = this.skipBlanks(at + 1)
     for (let index = 0; next < this.text.length; index += 1) {
       const char = this.text.charAt(next)
-      if (char === '}' || char === ']') return undefined
+      if (char === '}' || char === ']') return starts
+      let key = String(index)
       if (isObject) {
         const end = this.endOfString(next)
-        const key: unknown = JSON.parse(this.text.slice(next, end))
+        key = JSON.parse(this.text.slice(next, end)) as string
         next = this.skipBlanks(end)
-        if (key === String(step)) return next
-      } else if (index === Number(step)) return next
+      }
+      if (!starts.has(key)) starts.set(key, next)
       next = this.skipBlanks(this.endOfValue(next))
     }
-    return undefined
+    return starts
   }
 }
 
-/** A function from paths to positions. What was found on the way is kept: neighbours are asked for next. */
+/** A function from paths to positions. Each object is gone through once, and lines are counted once: a program of thousands asks for each of its arguments. */
 export function locator(text: string): (path: Path) => Position | undefined {
   const scanner = new Scanner(text)
-  const starts = new Map<string, number | undefined>()
-  const startOf = (path: Path): number | undefined => {
-    if (path.length === 0) return scanner.skipBlanks(0)
-    const key = JSON.stringify(path)
-    if (starts.has(key)) return starts.get(key)
-    const parent = startOf(path.slice(0, -1))
-    const found = parent === undefined ? undefined : scanner.step(parent, path.at(-1) ?? '')
-    starts.set(key, found)
-    return found
+  const seen = new Map<number, ReadonlyMap<string, number>>()
+  const within = (at: number): ReadonlyMap<string, number> => {
+    const starts = seen.get(at) ?? scanner.within(at)
+    seen.set(at, starts)
+    return starts
   }
+  let lines: readonly number[] | undefined
   return (path) => {
-    const start = startOf(path)
-    return start === undefined ? undefined : positionOf(text, start)
+    const start = path.reduce<number | undefined>(
+      (at, step) => (at === undefined ? undefined : within(at).get(String(step))),
+      scanner.skipBlanks(0),
+    )
+    if (start === undefined) return undefined
+    lines ??= lineStarts(text)
+    return positionOf(lines, start)
   }
 }
 
-function positionOf(text: string, offset: number): Position {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  return { line, column: offset - before.lastIndexOf('\n') }
+function lineStarts(text: string): readonly number[] {
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+function positionOf(lines: readonly number[], offset: number): Position {
+  let [low, high] = [0, lines.length]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if ((lines[middle] ?? 0) <= offset) low = middle
+    else high = middle
+  }
+  return { line: low + 1, column: offset - (lines[low] ?? 0) + 1 }
 }

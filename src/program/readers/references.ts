@@ -1,10 +1,12 @@
 /** What an expression of a plan refers to, made absolute: through module inputs and outputs, to the resources behind them. */
-import { objectIn, textsIn, type Json } from './json.js'
+import { listIn, objectIn, textIn, textsIn, type Json } from './json.js'
 
 const withoutIndex = (text: string): string => text.replace(/\[[^\]]*\]/g, '')
 
 export class Configuration {
   readonly #root: Json
+  /** By module and address in it: a plan of thousands asks for each. */
+  readonly #resources = new Map<string, ReadonlyMap<string, Json>>()
 
   constructor(configuration: Json) {
     this.#root = objectIn(configuration['root_module'])
@@ -18,29 +20,25 @@ export class Configuration {
     )
   }
 
-  /** The expressions of the resource at an address, without its instance. */
-  expressionsOf(address: string): Json {
+  /** The resource at an address as it is written, without its instance. */
+  #resource(address: string): Json {
     const { module, local } = split(address)
-    const resources = this.#module(module)['resources']
-    const found = (Array.isArray(resources) ? (resources as readonly unknown[]) : [])
-      .map(objectIn)
-      .find((each) => each['address'] === local)
-    return objectIn(found?.['expressions'])
+    const key = module.join('.')
+    const known = this.#resources.get(key) ?? resourcesIn(this.#module(module))
+    this.#resources.set(key, known)
+    return known.get(local) ?? {}
   }
 
   dependsOn(address: string): readonly string[] {
-    const { module, local } = split(address)
-    const resources = this.#module(module)['resources']
-    const found = (Array.isArray(resources) ? (resources as readonly unknown[]) : [])
-      .map(objectIn)
-      .find((each) => each['address'] === local)
-    return textsIn(found?.['depends_on']).flatMap((each) => this.absolute(each, module))
+    const { module } = split(address)
+    const named = textsIn(this.#resource(address)['depends_on'])
+    return named.flatMap((each) => this.absolute(each, module))
   }
 
   /** References of an expression at a path of a resource: of the nearest expression above it. */
   referencesAt(address: string, path: readonly (string | number)[]): readonly string[] {
     const { module } = split(address)
-    let tree: unknown = this.expressionsOf(address)
+    let tree: unknown = this.#resource(address)['expressions']
     let nearest: readonly string[] = []
     for (const step of path) {
       const next: unknown = Array.isArray(tree)
@@ -87,6 +85,13 @@ export class Configuration {
     return given.flatMap((each) => this.absolute(each, module, depth + 1))
   }
 }
+
+const resourcesIn = (module: Json): ReadonlyMap<string, Json> =>
+  new Map(
+    listIn(module['resources'])
+      .map(objectIn)
+      .map((each) => [textIn(each['address']), each]),
+  )
 
 /** `module.a["x"].okta_app_saml.y[0]` → modules `a`, and `okta_app_saml.y`. */
 function split(address: string): { readonly module: readonly string[]; readonly local: string } {

@@ -216,5 +216,3 @@ function valueOf(node: Node, lookUp: LookUp): Value {
     node.args.map((arg) => valueOf(arg, lookUp)),
   )
 }
-
-export { call, concatenated } from './functions.js'

@@ -1,11 +1,14 @@
 /** State, where everything is known: as `terraform show -json` writes it, and as the file on disk has it (version 4). */
-import type { Block, Output, ProgramInput } from '../program.js'
+import type { Block, Output, ProgramFile } from '../program-file.js'
 import { Sealed } from '../value.js'
 import { isObject, listIn, objectIn, textIn, textsIn, type Json } from './json.js'
 import { assembled, entriesOf, resourcesOf, type ListedResource } from './values.js'
 
+/** Of a state without anything in it, the format's version is all there is. */
 export const isShownState = (json: Json): boolean =>
-  'terraform_version' in json && !('planned_values' in json) && !('resources' in json)
+  ['format_version', 'terraform_version'].some((key) => typeof json[key] === 'string') &&
+  !('planned_values' in json) &&
+  !('resources' in json)
 
 export const isStateFile = (json: Json): boolean =>
   json['version'] === 4 && Array.isArray(json['resources'])
@@ -42,15 +45,24 @@ const outputOf = (name: string, output: unknown): readonly [string, Output] => {
 const outputsIn = (json: unknown): ReadonlyMap<string, Output> =>
   new Map(Object.entries(objectIn(json)).map(([name, output]) => outputOf(name, output)))
 
-export function readShownState(json: Json, file: string): Omit<ProgramInput, 'locate'> {
+/** @param jsonPath - where the state stands in the file */
+export function readStateAt(
+  json: Json,
+  file: string,
+  jsonPath: readonly string[],
+): Omit<ProgramFile, 'locate'> {
   const values = objectIn(json['values'])
-  const resources = resourcesOf(objectIn(values['root_module']), ['values', 'root_module'])
+  const root = [...jsonPath, 'values', 'root_module']
+  const resources = resourcesOf(objectIn(values['root_module']), root)
   return {
     ...nothing,
     ...{ file, kind: 'state', blocks: resources.map(shownBlock) },
     outputs: outputsIn(values['outputs']),
   }
 }
+
+export const readShownState = (json: Json, file: string): Omit<ProgramFile, 'locate'> =>
+  readStateAt(json, file, [])
 
 /** `["credential"]` seals the attribute it begins with: the file's paths go deeper, and may name instances of sets. */
 const sealedNames = (instance: Json): ReadonlySet<string> =>
@@ -88,7 +100,7 @@ function fileBlocks(resource: Json, index: number): readonly Block[] {
   })
 }
 
-export const readStateFile = (json: Json, file: string): Omit<ProgramInput, 'locate'> => ({
+export const readStateFile = (json: Json, file: string): Omit<ProgramFile, 'locate'> => ({
   ...nothing,
   ...{ file, kind: 'state' },
   blocks: listIn(json['resources']).flatMap((each, index) => fileBlocks(objectIn(each), index)),
@@ -104,7 +116,7 @@ export const isOutputs = (json: Json): boolean => {
   )
 }
 
-export const readOutputs = (json: Json, file: string): Omit<ProgramInput, 'locate'> => ({
+export const readOutputs = (json: Json, file: string): Omit<ProgramFile, 'locate'> => ({
   ...nothing,
-  ...{ file, kind: 'state', blocks: [], outputs: outputsIn(json) },
+  ...{ file, kind: 'outputs', blocks: [], outputs: outputsIn(json) },
 })

@@ -1,5 +1,4 @@
-/** What the readers give: blocks with their values, whichever form of Terraform's they came in. */
-import type { PublishedBy } from './published.js'
+/** What the readers give: blocks with their values, whichever of Terraform's forms they came in. */
 import type { Entries, Value } from './value.js'
 
 /** A resource or data source. */
@@ -17,6 +16,10 @@ export interface Block {
   readonly jsonPath: readonly (string | number)[]
   /** Where it is from, if not from the program’s own file. */
   readonly file?: string
+  /** Written once for as many as `for_each` or `count` come to, which only Terraform knows. Plans and states have the instances. */
+  readonly isRepeated?: boolean
+  /** Path of the CDKTF construct that made it: `stack/acme/Default`. */
+  readonly construct?: string
 }
 
 export interface Variable {
@@ -38,16 +41,17 @@ export interface ProviderBlock {
   readonly jsonPath: readonly (string | number)[]
 }
 
-/** What a reader gives. */
-export interface ProgramInput {
+/** What a file says. */
+export interface ProgramFile {
   readonly file: string
-  readonly kind: 'synth' | 'plan' | 'state' | 'live'
+  /** `outputs`: of a state, and nothing else of it. */
+  readonly kind: 'synth' | 'plan' | 'state' | 'outputs'
   readonly blocks: readonly Block[]
   readonly providers: readonly ProviderBlock[]
   readonly variables: ReadonlyMap<string, Variable>
   readonly outputs: ReadonlyMap<string, Output>
-  /** What the IdPs themselves said when they were asked. @default - nobody asked them */
-  readonly published?: PublishedBy
+  /** What its reader should know about the whole of it. @default - nothing */
+  readonly notes?: readonly string[]
   /** Line and column of a JSON path, from 1. */
   readonly locate?: (path: readonly (string | number)[]) => Position | undefined
 }

@@ -1,6 +1,6 @@
 /** Values as plan and state JSON have them: what is unknown and what is sensitive stand in trees of their own beside them. */
 import { asValue, open, Sealed, type Entries, type Value } from '../value.js'
-import { isObject, objectIn, type Json } from './json.js'
+import { isObject, listIn, objectIn, type Json } from './json.js'
 
 export interface Told {
   readonly value: unknown
@@ -74,15 +74,12 @@ export function resourcesOf(
   module: Json,
   jsonPath: readonly (string | number)[],
 ): readonly ListedResource[] {
-  const own = list(module['resources']).map((resource, index) => ({
+  const own = listIn(module['resources']).map((resource, index) => ({
     resource: objectIn(resource),
     jsonPath: [...jsonPath, 'resources', index],
   }))
-  const children = list(module['child_modules']).flatMap((child, index) =>
+  const children = listIn(module['child_modules']).flatMap((child, index) =>
     resourcesOf(objectIn(child), [...jsonPath, 'child_modules', index]),
   )
   return [...own, ...children]
 }
-
-const list = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? (value as readonly unknown[]) : []

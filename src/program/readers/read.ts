@@ -1,8 +1,8 @@
 /** From the text of a file to a program, whichever of Terraform's JSON forms it is. */
 import { Refusal } from '../../core/index.js'
-import type { ProgramInput } from '../program.js'
+import type { ProgramFile } from '../program-file.js'
 import { isObject, type Json } from './json.js'
-import { isPlan, readPlan } from './plan.js'
+import { isPlan, readPlan, readPrior } from './plan.js'
 import { locator } from './position.js'
 import {
   isOutputs,
@@ -12,17 +12,23 @@ import {
   readShownState,
   readStateFile,
 } from './state.js'
-import { isSynth, readSynth } from './synth.js'
+import { isSynth, readSynth, type SynthOptions } from './synth.js'
 
-type Reader = (json: Json, file: string) => Omit<ProgramInput, 'locate'>
+export interface ReadOptions extends SynthOptions {
+  /** Of a plan, what was instead of what will be. @default 'planned' */
+  readonly side?: 'planned' | 'prior' | undefined
+}
+
+type Reader = (json: Json, file: string, options: ReadOptions) => Omit<ProgramFile, 'locate'>
 
 /** The first that recognises it reads it. */
 const readers: readonly (readonly [(json: Json) => boolean, Reader])[] = [
-  [isPlan, readPlan],
+  [isPlan, (json, file, { side }) => (side === 'prior' ? readPrior : readPlan)(json, file)],
   [isStateFile, readStateFile],
   [isShownState, readShownState],
-  [isSynth, readSynth],
+  // Outputs may have the names of blocks.
   [isOutputs, readOutputs],
+  [isSynth, readSynth],
 ]
 
 const unreadable = (file: string, detail: string, remedy: string): Refusal =>
@@ -52,11 +58,13 @@ function parsed(text: string, file: string): Json {
 
 /**
  * Reads a file of Terraform's.
- * @throws Refusal `program-unreadable`, or `invalid-input` for a waiver that is not well written
+ * @throws Refusal `program-unreadable`
  */
-export function readProgram(text: string, file: string): ProgramInput {
+export function readProgram(text: string, file: string, options: ReadOptions = {}): ProgramFile {
   const json = parsed(text, file)
   const [, reader] = readers.find(([recognises]) => recognises(json)) ?? []
   if (!reader) throw unreadable(file, 'neither a configuration, a plan nor a state', forms)
-  return { ...reader(json, file), locate: locator(text) }
+  if (options.side === 'prior' && !isPlan(json))
+    throw unreadable(file, 'no plan, so it has no prior state', forms)
+  return { ...reader(json, file, options), locate: locator(text) }
 }

@@ -1,8 +1,8 @@
 /** The service as it stands, told as a program: what its admin API answers, in the words of the Terraform resources. */
-import type { OidcConnection, SamlConnection } from '../../core/index.js'
-import type { PublishedBy } from '../published.js'
-import type { Block, ProgramInput } from '../program.js'
-import { asValue, type Entries, type Value } from '../value.js'
+import type { OidcConnection, SamlConnection } from '../core/index.js'
+import { asValue, type Block, type Entries, type Value } from '../program/index.js'
+import type { PublishedBy } from './published.js'
+import type { ProgramInput } from './program.js'
 
 /** What the admin API answers, as far as it is read here. */
 export interface LiveService {

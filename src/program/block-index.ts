@@ -1,6 +1,6 @@
 /** Blocks by address, by type, and by what their arguments say: a program of thousands is asked for each of them. */
 import { plainOf } from './address.js'
-import type { Block } from './blocks.js'
+import type { Block } from './program-file.js'
 import { referencesIn } from './value.js'
 
 function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {

@@ -1,40 +1,32 @@
 /** Plans, as `terraform show -json` writes them: any program, hand-written HCL included. What an apply must tell is open, with what its expression refers to. */
 import { isSecureUrl } from '../../core/index.js'
-import type { Block, Output, ProgramInput, ProviderBlock, Variable } from '../program.js'
+import type { Block, Output, ProgramFile, ProviderBlock, Variable } from '../program-file.js'
 import { asValue, open, type Value } from '../value.js'
-import { isObject, objectIn, textIn, textsIn, type Json } from './json.js'
+import { isObject, listIn, objectIn, textIn, textsIn, type Json } from './json.js'
 import { Configuration } from './references.js'
+import { readStateAt } from './state.js'
 import { assembled, entriesOf, resourcesOf, type ListedResource } from './values.js'
 
 export const isPlan = (json: Json): boolean => isObject(json['planned_values'])
 
-interface Changes {
-  readonly unknown: unknown
-  readonly isReplaced: boolean
-}
-
-function changesOf(json: Json): ReadonlyMap<string, Changes> {
-  const changes = Array.isArray(json['resource_changes'])
-    ? (json['resource_changes'] as readonly unknown[])
-    : []
-  return new Map(
-    changes.map((each) => {
+/** What of each resource an apply will tell. */
+const unknownsOf = (json: Json): ReadonlyMap<string, unknown> =>
+  new Map(
+    listIn(json['resource_changes']).map((each) => {
       const { address, change } = objectIn(each)
-      const { after_unknown: unknown, actions } = objectIn(change)
-      return [textIn(address), { unknown, isReplaced: textsIn(actions).includes('delete') }]
+      return [textIn(address), objectIn(change)['after_unknown']]
     }),
   )
-}
 
 function blockOf(
   { resource, jsonPath }: ListedResource,
-  changes: ReadonlyMap<string, Changes>,
+  unknowns: ReadonlyMap<string, unknown>,
   configuration: Configuration,
 ): Block {
   const address = textIn(resource['address'])
   const told = {
     value: resource['values'],
-    unknown: changes.get(address)?.unknown,
+    unknown: unknowns.get(address),
     sensitive: resource['sensitive_values'],
     references: (path: readonly (string | number)[]) => configuration.referencesAt(address, path),
   }
@@ -110,11 +102,24 @@ function outputsOf(json: Json, configuration: Json): ReadonlyMap<string, Output>
   )
 }
 
+/** A plan says less than it seems to where Terraform stopped, or was told to look at a part only. */
+function notesOn(json: Json): readonly string[] {
+  if (json['errored'] === true) return ['Terraform could not finish this plan: parts are missing']
+  if (json['complete'] === false) return ['this plan is partial (-target, or deferred changes)']
+  return []
+}
+
+/** What was when the plan was made. */
+export const readPrior = (json: Json, file: string): Omit<ProgramFile, 'locate'> => ({
+  ...readStateAt(objectIn(json['prior_state']), file, ['prior_state']),
+  providers: providersOf(json, objectIn(json['configuration'])),
+})
+
 /** Resources of the plan, and the data sources that were read before it. */
-export function readPlan(json: Json, file: string): Omit<ProgramInput, 'locate'> {
+export function readPlan(json: Json, file: string): Omit<ProgramFile, 'locate'> {
   const written = objectIn(json['configuration'])
   const configuration = new Configuration(written)
-  const changes = changesOf(json)
+  const unknowns = unknownsOf(json)
   const planned = resourcesOf(objectIn(objectIn(json['planned_values'])['root_module']), [
     'planned_values',
     'root_module',
@@ -126,8 +131,8 @@ export function readPlan(json: Json, file: string): Omit<ProgramInput, 'locate'>
   const known = new Set(planned.map(({ resource }) => resource['address']))
   const all = [...planned, ...prior.filter(({ resource }) => !known.has(resource['address']))]
   return {
-    ...{ file, kind: 'plan' },
-    blocks: all.map((each) => blockOf(each, changes, configuration)),
+    ...{ file, kind: 'plan', notes: notesOn(json) },
+    blocks: all.map((each) => blockOf(each, unknowns, configuration)),
     providers: providersOf(json, written),
     variables: variablesOf(written),
     outputs: outputsOf(json, written),

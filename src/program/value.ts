@@ -91,6 +91,29 @@ export function referencesIn(value: Value | undefined): readonly string[] {
   return isEntries(value) ? Object.values(value).flatMap(referencesIn) : []
 }
 
+/** Without seals: for whoever decides by a value, and does not show it. */
+export function unsealed(value: Value): Value {
+  if (value instanceof Sealed) return unsealed(value.value)
+  if (isList(value)) return value.map(unsealed)
+  if (!isEntries(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, unsealed(item)]))
+}
+
+/** Is every part of it known? */
+export function isKnown(value: Value | undefined): boolean {
+  if (value instanceof Open) return false
+  if (value instanceof Sealed) return isKnown(value.value)
+  if (isList(value)) return value.every(isKnown)
+  return isEntries(value) ? Object.values(value).every(isKnown) : true
+}
+
+/** What an open value will come from: `${var.url}/acs`. The same text is the same value; undefined where only an apply can tell. */
+export const expressionOf = ({ parts, holes }: Open): string | undefined =>
+  holes.some(({ afterApply }) => afterApply === true) ? undefined : spelledOut(parts)
+
+const spelledOut = (parts: readonly Part[]): string =>
+  parts.map((part) => (typeof part === 'string' ? part : `\${${part.expression}}`)).join('')
+
 /** As JSON.parse gives it, nothing looked into. */
 export const asValue = (json: unknown): Value => (json === undefined ? null : (json as Value))
 

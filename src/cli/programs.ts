@@ -1,0 +1,41 @@
+/** The programs a command is given: files of Terraform's, or standard input. */
+import { readFile } from 'node:fs/promises'
+import { Refusal } from '../core/index.js'
+import { readProgram, type ProgramFile } from '../program/index.js'
+import { usage } from './world.js'
+
+const unreadable = (file: string, error: unknown): Refusal =>
+  new Refusal({
+    code: 'file-unreadable',
+    owner: 'caller',
+    detail: `${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    remedy: 'Give a file that is there and may be read.',
+  })
+
+/** 1 GB: a plan of ten thousand resources has some 50 MB. */
+const largestFile = 1024 * 1024 * 1024
+
+/** @throws Refusal `file-unreadable`; `-` is standard input */
+export async function textOf(file: string): Promise<string> {
+  if (file === '-') return readInput()
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    throw unreadable(file, error)
+  }
+}
+
+async function readInput(): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > largestFile) throw usage('standard input is too large', 'Give a file.')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** @throws Refusal `file-unreadable`, `program-unreadable` */
+export const programOf = async (file: string): Promise<ProgramFile> =>
+  readProgram(await textOf(file), file)
