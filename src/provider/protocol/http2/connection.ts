@@ -102,7 +102,7 @@ export class Connection implements Carrier {
   }
 
   #send(kind: number, flags: number, stream: number, payload: Uint8Array): void {
-    if (this.#unsent.length === 0) process.nextTick(() => this.#flush())
+    if (this.#unsent.length === 0) setImmediate(() => this.#flush())
     this.#unsent.push(frameHead(payload.length, kind, flags, stream), payload)
   }
 
@@ -125,7 +125,7 @@ export class Connection implements Carrier {
   #giveUp(reason: number): void {
     this.#socket.removeAllListeners('data').resume()
     this.#send(type.goAway, 0, 0, Buffer.concat([word(this.#newest), word(reason)]))
-    process.nextTick(() => this.#socket.end(() => this.destroy()))
+    setImmediate(() => this.#socket.end(() => this.destroy()))
   }
 
   #take(frame: Frame): void {

@@ -95,7 +95,8 @@ export class Stream {
   over(): void {
     this.#isOver = true
     this.outgoing.data = []
-    this.#fail(new Error('the caller hung up'))
+    // Only if someone waits: making an error costs more than the rest of a call.
+    if (this.#listening !== undefined) this.#fail(new Error('the caller hung up'))
   }
 
   #fail(fault: Error): void {
