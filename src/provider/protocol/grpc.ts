@@ -73,9 +73,10 @@ function refuse(stream: Stream, thrown: unknown): void {
 /** Characters: coded, they fit in one frame. */
 const longestReason = 1_500
 
+/** By its code, not by its class: what answers may be of another bundle, with classes of its own. Node's own faults have texts for codes. */
 function codeOf(thrown: unknown): number {
-  if (thrown instanceof GrpcError) return thrown.code
-  return thrown instanceof WireError ? status.internal : status.unknown
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  return typeof code === 'number' ? code : status.unknown
 }
 
 /** The specification's Percent-Encoded: printable ASCII but "%" stays. */
