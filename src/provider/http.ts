@@ -2,8 +2,7 @@
  * How the provider sends: node:http with connections kept open. `fetch` would take 30 ms to load in each of the three to five
  * processes of a terraform command, and twice the time for each call. Nothing is followed, nothing repeated: that is the client's business.
  */
-import { Agent, request as requestPlain, type IncomingMessage } from 'node:http'
-import { Agent as SecureAgent, request as requestSecure } from 'node:https'
+import type { Agent, IncomingMessage } from 'node:http'
 import type { Reply, Send } from '../admin-api/index.js'
 
 /** Milliseconds without a byte. A PUT may make the service read an IdP's metadata first, which it gives up after less. */
@@ -14,21 +13,23 @@ const largestAnswer = 64 * 1024 * 1024
 
 /** One per client, so that its connections are its own. */
 export function sender(): Send {
-  const plain = new Agent({ keepAlive: true })
-  const secure = new SecureAgent({ keepAlive: true })
-  return (url, { method, headers, body, signal }) =>
-    new Promise((resolve, reject) => {
-      const isSecure = url.startsWith('https:')
-      const options = { method, headers, ...(signal ? { signal } : {}) }
-      const answered = (answer: IncomingMessage) => void read(answer).then(resolve, reject)
-      const request = isSecure
-        ? requestSecure(url, { ...options, agent: secure }, answered)
-        : requestPlain(url, { ...options, agent: plain }, answered)
+  let agent: Agent | undefined
+  return (url, { method, headers, body, signal }) => {
+    // Loaded by the first request: of Terraform's launches, two in three make none. `import()` would load Node's whole module loader.
+    const isSecure = url.startsWith('https:')
+    const { Agent, request: begin } = isSecure
+      ? process.getBuiltinModule('node:https')
+      : process.getBuiltinModule('node:http')
+    agent ??= new Agent({ keepAlive: true })
+    const options = { method, headers, agent, ...(signal ? { signal } : {}) }
+    return new Promise((resolve, reject) => {
+      const request = begin(url, options, (answer) => void read(answer).then(resolve, reject))
       request.setTimeout(silence, () =>
         request.destroy(new Error(`no answer within ${silence / 1000} seconds`)),
       )
       request.once('error', reject).end(body)
     })
+  }
 }
 
 function read(answer: IncomingMessage): Promise<Reply> {

@@ -6,7 +6,7 @@ import { fullName, type Answer, type At } from './resource-operations.js'
 import { timeoutOf, withTimeouts, withoutTimeouts } from './schema.js'
 import { keepSpelling } from './spelling.js'
 import { isWhollyKnown } from './unknown.js'
-import { fieldOf, mapFields, unknownAsNull, type Values } from './value.js'
+import { areEqual, fieldOf, mapFields, unknownAsNull, type Values } from './value.js'
 
 export interface Application {
   readonly config: Values
@@ -17,7 +17,7 @@ export interface Application {
 export async function applyChange(at: At, change: Application): Promise<Answer> {
   const { session, resource } = at
   const verb = change.prior === null ? 'create' : 'update'
-  if (verb === 'update' && resource.update === undefined) return applyWithoutVerb(at, change)
+  if (verb === 'update' && isOfTimeouts(at, change)) return applyWithoutVerb(at, change)
   const by = `${verb} ${fullName(at)}`
   let kept: Values | undefined
   const keep = (state: Values) => void (kept = state)
@@ -96,7 +96,12 @@ function orSilent(diagnostics: readonly Diagnostic[], by: string): readonly Diag
     : [...diagnostics, providerMistake(`${by} returned nothing.`)]
 }
 
-/** Only what the framework itself owns (timeouts) can differ here: everything else would have been planned as a replacement. */
+/** Whether only what the framework itself owns differs. Without `update`, everything else would have been planned as a replacement. */
+function isOfTimeouts({ resource }: At, { prior, planned }: Application): boolean {
+  const { attributes } = resource
+  return resource.update === undefined || areEqual({ kind: 'object', attributes }, planned, prior)
+}
+
 function applyWithoutVerb({ resource }: At, { planned, prior }: Application): Answer {
   const { attributes } = resource
   const state = mapFields(attributes, (_, name) =>

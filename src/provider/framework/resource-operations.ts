@@ -101,7 +101,7 @@ export async function planResource(at: At, change: Change, can: Capabilities): P
     writeOnlyAllowed: can.writeOnlyAllowed,
   }).filter(({ severity }) => severity === 'error')
   if (faults.length > 0) return { state: change.prior, requiresReplace: [], diagnostics: faults }
-  const first = planChange(attributes, change.config, change.prior)
+  const first = firstPlan(at, change)
   const broken = first === change.prior ? [] : brokenRules(at, change.config)
   if (broken.length > 0) return { state: change.prior, requiresReplace: [], diagnostics: broken }
   const modified = await modify(at, change, first)
@@ -118,6 +118,17 @@ export async function planResource(at: At, change: Change, can: Capabilities): P
     diagnostics: [...modified.diagnostics, ...mistakes],
     ...(session.isWaiting && can.deferralAllowed ? { isDeferred: true } : {}),
   }
+}
+
+/**
+ * Timeouts are the configuration's alone: noting them changes nothing else, and computes nothing anew. After an import they must be
+ * noted, because no import is told of the configuration, and Terraform lets no plan hold null where something is configured.
+ */
+function firstPlan({ resource }: At, { config, prior }: Change): Values {
+  const planned = planChange(attributesOf(resource), config, prior)
+  if (prior === null || planned === prior || resource.timeoutsAttribute !== true) return planned
+  const isSame = planChange(resource.attributes, config, prior) === prior
+  return isSame ? withTimeouts(resource, prior, planned) : planned
 }
 
 /** Rules over several attributes, again: what refers to another resource was unknown to validate, and is known to most plans. */

@@ -18,6 +18,9 @@ export interface Outcome<T> {
   readonly diagnostics: readonly Diagnostic[]
 }
 
+/** One for all: making an error costs more than the rest of a short call. */
+const timeUp = new Error('time is up')
+
 export async function run<T>(
   { what, milliseconds, stop, log }: Run,
   verb: (call: { signal: AbortSignal; report: (diagnostic: Diagnostic) => void }) => T | Promise<T>,
@@ -25,7 +28,6 @@ export async function run<T>(
   const reported: Diagnostic[] = []
   // One controller for both ends: AbortSignal.any() costs more than the rest of this function.
   const controller = new AbortController()
-  const timeUp = new Error('time is up')
   const { deserted, watch } = desertion()
   const abort = (why: Error) => {
     controller.abort(why)

@@ -29,7 +29,7 @@ export async function bundleProvider(outfile: string): Promise<void> {
     ...commonJs,
     entryPoints: [source('rest.js')],
     outfile: join(folder, rest),
-    plugins: [apart(/\/saml\/index\.js$/, saml)],
+    plugins: [apart(/\/saml\/index\.js$/, saml), lazily, checkedAlready],
   })
   await build({
     ...options,
@@ -48,6 +48,33 @@ const apart = (filter: RegExp, file: string): Plugin => ({
     build.onResolve({ filter }, () => ({ path: `./${file}`, external: true }))
   },
 })
+
+/** The definitions were checked when this file imported them, and would be found in order again by every launch, in 5 ms. */
+const checkedAlready: Plugin = {
+  name: 'checked already',
+  setup(build) {
+    build.onLoad({ filter: /framework[/\\](schema|provider)-check\.[jt]s$/ }, () => ({
+      contents: 'export const checkSchemaOf = () => {}, checkProvider = () => {}',
+    }))
+  },
+}
+
+/** See lazy-zod.ts, which alone gets zod itself. */
+const lazily: Plugin = {
+  name: 'lazily',
+  setup(build) {
+    const folder = fileURLToPath(new URL('.', import.meta.url))
+    build.onResolve({ filter: /^zod\/mini$/ }, ({ importer, kind }) =>
+      /\blazy-zod\.[jt]s$/.test(importer)
+        ? undefined
+        : build.resolve('./lazy-zod.js', {
+            importer: join(folder, 'bundle.ts'),
+            resolveDir: folder,
+            kind,
+          }),
+    )
+  },
+}
 
 const options: BuildOptions = {
   bundle: true,

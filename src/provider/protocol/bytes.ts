@@ -1,8 +1,11 @@
 /** The bottom of protocol buffers: tags, varints and chunks, with every bound checked. */
+import { status } from './status.js'
 
 /** Bytes that are no message. */
 export class WireError extends Error {
   override readonly name = 'WireError'
+  /** What gRPC calls it. */
+  readonly code = status.internal
 }
 
 export class Reader {

@@ -10,34 +10,35 @@ export interface Identity {
   readonly privateKey: KeyObject
 }
 
-/** ASN.1 tags, and the object identifiers we need, already encoded. */
-const tags = {
-  integer: 0x02,
-  bits: 0x03,
-  octets: 0x04,
-  oid: 0x06,
-  utf8: 0x0c,
-  time: 0x18,
-  sequence: 0x30,
-  set: 0x31,
+const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
+
+/** What is the same in every certificate is written as it is sent: putting it together took longer than making the key. */
+const fixed = {
+  /** [0] INTEGER 2: version 3. */
+  version: hex('a003 020102'),
+  /** SEQUENCE of one OID: ecdsa-with-SHA256. */
+  algorithm: hex('300a 06082a8648ce3d040302'),
+  /** RDNSequence of one RDN: commonName, UTF8String "localhost". */
+  name: hex('3014 3112 3010 0603550403 0c096c6f63616c686f7374'),
+  extensions: Buffer.concat([
+    hex('a358 3056'), // [3] SEQUENCE of
+    hex('300f 0603551d13 0101ff 0405 3003 0101ff'), // basicConstraints, critical: cA TRUE
+    hex('300e 0603551d0f 0101ff 0404 03020284'), // keyUsage, critical: digitalSignature, keyCertSign
+    hex('301d 0603551d25 0416 3014 06082b06010505070301 06082b06010505070302'), // extendedKeyUsage: serverAuth, clientAuth
+    hex('3014 0603551d11 040d 300b 82096c6f63616c686f7374'), // subjectAltName: dNSName "localhost"
+  ]),
 }
-const oids = {
-  ecdsaWithSha256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02],
-  commonName: [0x55, 0x04, 0x03],
-  basicConstraints: [0x55, 0x1d, 0x13],
-  keyUsage: [0x55, 0x1d, 0x0f],
-  extendedKeyUsage: [0x55, 0x1d, 0x25],
-  subjectAltName: [0x55, 0x1d, 0x11],
-  serverAuth: [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01],
-  clientAuth: [0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x02],
-}
+
+/** ASN.1 tags. */
+const tags = { integer: 0x02, bits: 0x03, time: 0x18, sequence: 0x30 }
 
 /** P-256, SAN localhost, its own authority: what go-plugin trusts is exactly this one certificate. */
 export function selfSignedIdentity(now: Date): Identity {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const toBeSigned = certificateBody(publicKey.export({ type: 'spki', format: 'der' }), now)
   const signature = sign('sha256', toBeSigned, privateKey)
-  const certificate = sequence(toBeSigned, algorithm(), der(tags.bits, Buffer.from([0]), signature))
+  const signed = der(tags.bits, Buffer.from([0]), signature)
+  const certificate = der(tags.sequence, toBeSigned, fixed.algorithm, signed)
   return { certificate, privateKey }
 }
 
@@ -51,18 +52,16 @@ export function pemOf({ certificate, privateKey }: Identity): { cert: string; ke
 }
 
 function certificateBody(publicKey: Buffer, now: Date): Buffer {
-  const name = sequence(
-    der(tags.set, sequence(oid(oids.commonName), der(tags.utf8, Buffer.from('localhost')))),
-  )
-  return sequence(
-    der(0xa0, der(tags.integer, Buffer.from([2]))), // version 3
+  return der(
+    tags.sequence,
+    fixed.version,
     der(tags.integer, serialNumber()),
-    algorithm(),
-    name,
+    fixed.algorithm,
+    fixed.name,
     validity(now),
-    name,
+    fixed.name,
     publicKey,
-    der(0xa3, extensions()),
+    fixed.extensions,
   )
 }
 
@@ -76,7 +75,11 @@ function serialNumber(): Buffer {
 /** Clocks differ a little, and an apply may take days; the key dies with the process anyway. */
 function validity(now: Date): Buffer {
   const day = 24 * 60 * 60 * 1000
-  return sequence(time(new Date(now.getTime() - day)), time(new Date(now.getTime() + 30 * day)))
+  return der(
+    tags.sequence,
+    time(new Date(now.getTime() - day)),
+    time(new Date(now.getTime() + 30 * day)),
+  )
 }
 
 function time(date: Date): Buffer {
@@ -84,37 +87,9 @@ function time(date: Date): Buffer {
   return der(tags.time, Buffer.from(`${digits}Z`))
 }
 
-function extensions(): Buffer {
-  const isCritical = Buffer.from([0x01, 0x01, 0xff])
-  const authority = sequence(isCritical) // basicConstraints: cA TRUE
-  const usage = der(tags.bits, Buffer.from([0x02, 0x84])) // digitalSignature, keyCertSign
-  const names = sequence(der(0x82, Buffer.from('localhost')))
-  return sequence(
-    sequence(oid(oids.basicConstraints), isCritical, der(tags.octets, authority)),
-    sequence(oid(oids.keyUsage), isCritical, der(tags.octets, usage)),
-    sequence(
-      oid(oids.extendedKeyUsage),
-      der(tags.octets, sequence(oid(oids.serverAuth), oid(oids.clientAuth))),
-    ),
-    sequence(oid(oids.subjectAltName), der(tags.octets, names)),
-  )
-}
-
-function algorithm(): Buffer {
-  return sequence(oid(oids.ecdsaWithSha256))
-}
-
-function oid(encoded: readonly number[]): Buffer {
-  return der(tags.oid, Buffer.from(encoded))
-}
-
-function sequence(...parts: readonly Buffer[]): Buffer {
-  return der(tags.sequence, ...parts)
-}
-
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
-  const content = Buffer.concat(parts)
-  return Buffer.concat([Buffer.from([tag, ...lengthOf(content.length)]), content])
+  const length = parts.reduce((sum, part) => sum + part.length, 0)
+  return Buffer.concat([Buffer.from([tag, ...lengthOf(length)]), ...parts])
 }
 
 function lengthOf(length: number): number[] {

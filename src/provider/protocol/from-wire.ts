@@ -57,22 +57,37 @@ export function rawStateFromJson(json: Uint8Array | undefined): Values {
   )
 }
 
+/** Whether Terraform says "nothing", which takes no decoding. */
+export const isNull = ({ msgpack, json }: DynamicValue = {}): boolean =>
+  msgpack?.length ? msgpack[0] === 0xc0 : !json?.length || parseJson(json) === null
+
 function unpack({ msgpack, json }: DynamicValue = {}): unknown {
   if (msgpack !== undefined && msgpack.length > 0) return unpackMsgpack(msgpack)
   return json !== undefined && json.length > 0 ? parseJson(json) : null
 }
 
+/** By the power of two that bounds a message's length: making a decoder takes longer than decoding most of what comes. */
+const decoders = new Map<number, Decoder>()
+
 function unpackMsgpack(bytes: Uint8Array): unknown {
-  // Each element takes a byte at least; a header that claims more must not make us allocate for it.
-  const limit = { maxArrayLength: bytes.length, maxMapLength: bytes.length }
-  const decoder = new Decoder({ extensionCodec: extensions, useBigInt64: true, ...limit })
+  const bound = 2 ** Math.ceil(Math.log2(bytes.length))
+  let decoder = decoders.get(bound)
+  if (decoder === undefined) decoders.set(bound, (decoder = makeDecoder(bound)))
   try {
     return decoder.decode(bytes)
   } catch (fault) {
+    // One that stopped midway may remember it.
+    decoders.delete(bound)
     throw new WireError(
       `a value is not valid msgpack: ${fault instanceof Error ? fault.message : String(fault)}`,
     )
   }
+}
+
+/** Each element takes a byte at least; a header that claims more must not make us allocate for it. */
+function makeDecoder(bound: number): Decoder {
+  const limit = { maxArrayLength: bound, maxMapLength: bound }
+  return new Decoder({ extensionCodec: extensions, useBigInt64: true, ...limit })
 }
 
 /** JSON.parse would round long numbers; they become strings, which every number may come as. */

@@ -1,6 +1,8 @@
 /** gRPC over HTTP/2, server side: unary calls, streams that stay open, and statuses. Which methods exist is methods.ts's business. */
-import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import { WireError } from './bytes.js'
+import type { Connection } from './http2/connection.js'
+import { encodeHeaders } from './http2/hpack.js'
+import type { Stream } from './http2/stream.js'
 import { GrpcError, status } from './status.js'
 
 export type Method =
@@ -16,76 +18,65 @@ export type Method =
 const largestMessage = 256 * 1024 * 1024
 
 export function answerStream(
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
+  stream: Stream,
   find: (path: string) => Method | undefined,
+  connection: Connection,
 ): void {
-  // A caller that is killed resets its streams; without a listener that would be an uncaught error.
-  stream.on('error', () => stream.destroy())
-  const path = String(headers[':path'])
-  const method = find(path)
+  const method = find(stream.path)
   if (method === undefined)
-    return refuse(stream, new GrpcError(status.unimplemented, `${path} is not implemented`))
+    return refuse(stream, new GrpcError(status.unimplemented, `${stream.path} is not implemented`))
   if (method.kind === 'idle') return openIdle(stream, method.first)
-  void answerUnary(stream, method)
+  void answerUnary(stream, method, connection)
 }
 
 async function answerUnary(
-  stream: ServerHttp2Stream,
-  method: Extract<Method, { kind: 'unary' }>,
+  stream: Stream,
+  { answer, afterwards }: Extract<Method, { kind: 'unary' }>,
+  connection: Connection,
 ): Promise<void> {
   try {
-    const answer = await method.answer(await readMessage(stream))
-    if (stream.destroyed) return
-    if (method.afterwards !== undefined) whenDelivered(stream, method.afterwards)
-    respond(stream, answer)
+    respond(stream, await answer(messageIn(await stream.whole(largestMessage, tooLarge))))
+    if (afterwards !== undefined) connection.delivered(afterwards)
   } catch (thrown) {
     refuse(stream, thrown)
   }
 }
 
-/** A closed stream's last frames may still be on their way. A ping is answered after them, or the caller has hung up: both will do. */
-function whenDelivered(stream: ServerHttp2Stream, then: () => void): void {
-  const { session } = stream
-  stream.once('close', () => {
-    if (session === undefined || session.destroyed || !session.ping(then)) then()
-  })
+const contentType = { ':status': '200', 'content-type': 'application/grpc' }
+const begun = encodeHeaders(contentType)
+const succeeded = encodeHeaders({ 'grpc-status': String(status.ok) })
+
+function respond(stream: Stream, message: Uint8Array): void {
+  stream.begin(begun)
+  stream.write(framed(message))
+  stream.end(succeeded)
 }
 
-const contentType = { ':status': 200, 'content-type': 'application/grpc' }
-
-function respond(stream: ServerHttp2Stream, message: Uint8Array): void {
-  stream.respond(contentType, { waitForTrailers: true })
-  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
-  stream.end(Buffer.concat([frameHeader(message), message]))
-}
-
-function openIdle(stream: ServerHttp2Stream, first: Uint8Array | undefined): void {
-  stream.respond(contentType, { waitForTrailers: true })
-  stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
-  stream.resume()
-  if (first === undefined) return
-  stream.write(frameHeader(first))
-  stream.write(first)
+function openIdle(stream: Stream, first: Uint8Array | undefined): void {
+  stream.begin(begun)
+  if (first !== undefined) stream.write(framed(first))
 }
 
 /** Headers only, with the status in them: gRPC's short form of failure. */
-function refuse(stream: ServerHttp2Stream, thrown: unknown): void {
-  if (stream.destroyed || stream.headersSent) return
+function refuse(stream: Stream, thrown: unknown): void {
+  if (stream.isOver) return
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  stream.respond(
-    {
+  stream.refuse(
+    encodeHeaders({
       ...contentType,
       'grpc-status': String(codeOf(thrown)),
-      'grpc-message': percentEncoded(message),
-    },
-    { endStream: true },
+      'grpc-message': percentEncoded(message.slice(0, longestReason)),
+    }),
   )
 }
 
+/** Characters: coded, they fit in one frame. */
+const longestReason = 1_500
+
+/** By its code, not by its class: what answers may be of another bundle, with classes of its own. Node's own faults have texts for codes. */
 function codeOf(thrown: unknown): number {
-  if (thrown instanceof GrpcError) return thrown.code
-  return thrown instanceof WireError ? status.internal : status.unknown
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+  return typeof code === 'number' ? code : status.unknown
 }
 
 /** The specification's Percent-Encoded: printable ASCII but "%" stays. */
@@ -98,35 +89,21 @@ function percentEncoded(message: string): string {
 }
 
 /** Length-Prefixed-Message: one byte "compressed?", four bytes of length, the message. */
-function frameHeader(message: Uint8Array): Buffer {
-  const header = Buffer.alloc(5)
-  header.writeUInt32BE(message.length, 1)
-  return header
+function framed(message: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(5 + message.length)
+  bytes.writeUInt8(0, 0)
+  bytes.writeUInt32BE(message.length, 1)
+  bytes.set(message, 5)
+  return bytes
 }
 
-async function readMessage(stream: ServerHttp2Stream): Promise<Uint8Array> {
-  const body = await readAll(stream)
+function messageIn(body: Buffer): Buffer {
   if (body.length < 5) throw new WireError('the call has no message')
   if (body[0] !== 0)
     throw new GrpcError(status.unimplemented, 'compressed messages are not supported')
   if (body.readUInt32BE(1) !== body.length - 5)
     throw new WireError('the message is not as long as it says')
   return body.subarray(5)
-}
-
-/** By events: an asynchronous iterator costs more than everything else a call does here. */
-function readAll(stream: ServerHttp2Stream): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let length = 0
-    stream.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      if (length > largestMessage) reject(tooLarge())
-      else chunks.push(chunk)
-    })
-    stream.once('end', () => resolve(Buffer.concat(chunks)))
-    stream.once('close', () => reject(new Error('the caller hung up')))
-  })
 }
 
 const tooLarge = () =>

@@ -13,7 +13,7 @@ import {
   type At,
 } from '../framework/serving.js'
 import { Edge, can, resourceNamed, type Handler } from './call.js'
-import { rawStateFromJson } from './from-wire.js'
+import { isNull, rawStateFromJson } from './from-wire.js'
 import type { Request } from './calls.js'
 import { deferral } from './messages.js'
 import { pathToWire } from './to-wire.js'
@@ -69,7 +69,7 @@ export const planResourceChange: Handler<'PlanResourceChange'> = async (served, 
 /** Terraform's proposal is only asked whether anything is to be left: what it merges, planChange merges itself, sets included. */
 function plan(at: At, edge: Edge, request: Request<'PlanResourceChange'>) {
   const prior = edge.in(request.priorState)
-  if (edge.in(request.proposedNewState) === null) return planDeletion(at, prior ?? {})
+  if (isNull(request.proposedNewState)) return planDeletion(at, prior ?? {})
   return planResource(
     at,
     { config: edge.object(request.config), prior },

@@ -1,17 +1,12 @@
 /** The listening half: TLS for one client, one conversation for each connection. What the provider answers is loaded when it is asked. */
-import { X509Certificate } from 'node:crypto'
-import {
-  createSecureServer,
-  createServer,
-  type Http2Server,
-  type Http2Session,
-  type ServerHttp2Session,
-} from 'node:http2'
-import { TLSSocket } from 'node:tls'
+import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
+import { createServer, type TLSSocket } from 'node:tls'
 import type { Log } from '../framework/index.js'
 import type { Conversation, Converse } from './answering.js'
 import { pemOf, type Identity } from './certificate.js'
 import { answerStream } from './grpc.js'
+import { Connection } from './http2/connection.js'
 import type { Listener } from './listener.js'
 import { methodNamed } from './methods.js'
 
@@ -45,26 +40,18 @@ export function attend(
   listener: Listener,
   options: AttendOptions,
 ): Attendance {
-  const server = makeServer(options)
-  const sessions = new Set<ServerHttp2Session>()
+  const connections = new Set<Connection>()
   const source = { load: once(answering.load), schema: answering.schema }
-  server.on('session', (session) => welcome(session, sessions, source, options))
-  // A foreign certificate, a port scanner: refused, and no reason to fall.
-  server.on('tlsClientError', (fault: Error) =>
-    options.log('warn', `refused a connection: ${fault.message}`),
-  )
-  server.on('sessionError', (fault: Error) =>
-    options.log('debug', `connection failed: ${fault.message}`),
-  )
-  listener.welcome((socket) => void server.emit('connection', socket))
+  const take = (socket: Duplex) => welcome(socket, connections, source, options)
+  listener.welcome(options.tls === undefined ? take : secured(options.tls, take, options.log))
   return {
     close: () => {
       const closed = listener.close()
-      for (const session of sessions) session.destroy()
+      for (const connection of connections) connection.destroy()
       return closed
     },
     get isConnected() {
-      return sessions.size > 0
+      return connections.size > 0
     },
   }
 }
@@ -74,50 +61,54 @@ function once<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value
 }
 
-/** Room for a large plan without waiting for window updates. */
-const settings = { initialWindowSize: 4 * 1024 * 1024 }
-/** Megabytes. Node's default of 10 refuses further calls while a few large states are under way. */
-const maxSessionMemory = 1_024
-
-function makeServer({ tls }: AttendOptions): Http2Server {
-  if (tls === undefined) return createServer({ settings, maxSessionMemory })
-  return createSecureServer({
-    settings,
-    maxSessionMemory,
-    ...pemOf(tls.identity),
+/** TLS around each connection, and only the one client let through it. */
+function secured(
+  { identity, clientCertificate }: NonNullable<AttendOptions['tls']>,
+  take: (socket: Duplex) => void,
+  log: Log,
+): (socket: Socket) => void {
+  const server = createServer({
+    ...pemOf(identity),
+    ALPNProtocols: ['h2'],
     // isTheClient() decides, by the very certificate. Naming it here instead would make Node 20 parse its whole root store
     // (40 ms of each launch) to say the same; `ca: []` keeps it from doing so. The handshake still proves the client's key.
     ca: [],
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
+    // Left out, it would be a hash of the command line, and hashing would be loaded for it. Nothing is resumed here.
+    sessionIdContext: 'plugin',
   })
+  server.on('secureConnection', (socket: TLSSocket) => {
+    if (isTheClient(socket, clientCertificate)) return take(socket)
+    log('warn', 'refused a connection: its certificate is not the one Terraform announced')
+    socket.destroy()
+  })
+  // A stranger, a port scanner: refused, and no reason to fall.
+  server.on('tlsClientError', (fault: Error) =>
+    log('warn', `refused a connection: ${fault.message}`),
+  )
+  return (socket) => void server.emit('connection', socket)
 }
 
 function welcome(
-  connection: ServerHttp2Session,
-  connections: Set<ServerHttp2Session>,
+  socket: Duplex,
+  connections: Set<Connection>,
   answering: Answering,
-  options: AttendOptions,
+  { log, onShutdown, onIdle }: AttendOptions,
 ): void {
-  const { log, onShutdown, onIdle } = options
-  if (options.tls !== undefined && !isTheClient(connection, options.tls.clientCertificate)) {
-    log('warn', 'refused a connection: its certificate is not the one Terraform announced')
-    return connection.destroy()
-  }
   const { call, stop } = conversing(answering, log)
   const answers = { call, shutdown: onShutdown ?? (() => undefined) }
-  connections.add(connection)
-  connection.on('error', (fault: Error) => log('debug', `connection failed: ${fault.message}`))
-  widen(connection)
-  connection.on('stream', (stream, headers) =>
-    answerStream(stream, headers, (path) => methodNamed(path, answers)),
-  )
-  connection.on('close', () => {
-    connections.delete(connection)
-    stop()
-    if (connections.size === 0) onIdle?.()
+  const connection: Connection = new Connection(socket, {
+    onStream: (stream) => answerStream(stream, (path) => methodNamed(path, answers), connection),
+    onFault: (fault) => log('debug', `connection failed: ${fault.message}`),
+    onClose: () => {
+      connections.delete(connection)
+      stop()
+      if (connections.size === 0) onIdle?.()
+    },
   })
+  connections.add(connection)
 }
 
 /** One connection's conversation, begun by the first call that cannot be answered without the provider. */
@@ -134,17 +125,10 @@ function conversing({ load, schema }: Answering, log: Log) {
 }
 
 /** Nobody but the process that started us may speak: other users of the machine may reach a TCP port. */
-function isTheClient({ socket }: ServerHttp2Session, announced: string): boolean {
-  if (!(socket instanceof TLSSocket)) return false
+function isTheClient(socket: TLSSocket, announced: string): boolean {
   const shown = socket.getPeerX509Certificate()
-  return shown !== undefined && shown.raw.equals(new X509Certificate(announced).raw)
+  return shown !== undefined && shown.raw.equals(derOf(announced))
 }
 
-/** The connection's own window, apart from each stream's. */
-function widen(connection: Http2Session): void {
-  try {
-    connection.setLocalWindowSize(16 * 1024 * 1024)
-  } catch {
-    // Closed before it began.
-  }
-}
+/** PEM is base64 between two lines. */
+const derOf = (pem: string): Buffer => Buffer.from(pem.replace(/-----.*-----/g, ''), 'base64')

@@ -2,9 +2,11 @@
  * npm run bench:provider: what the provider costs, as ratios to what cannot be had cheaper. Everything is real: terraform, the
  * bundled provider, the service as a process of its own on loopback. Figures are printed, never judged: machines differ.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, copyFile, cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
 import { bundleProvider, layOutMirror } from '../../../src/provider/index.js'
 import { adminToken, startServe } from '../../service/processes.js'
 import { compare, table, type Contender } from './figures.js'
@@ -36,24 +38,64 @@ resource "mortise_group" "it" {
 }
 `
 
+/** The mirror of ours, with another executable in it, which never loads what lies beside it. */
+async function layOutIdle(
+  mirror: string,
+  executables: readonly string[],
+  into: string,
+): Promise<void> {
+  await cp(mirror, into, { recursive: true })
+  for (const executable of executables) {
+    const outfile = executable.replace(mirror, into)
+    await build({
+      entryPoints: [fileURLToPath(new URL('./idle.ts', import.meta.url))],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20',
+      mainFields: ['module', 'main'],
+      minifyWhitespace: true,
+      minifySyntax: true,
+      banner: { js: '#!/usr/bin/env node' },
+      supported: { 'dynamic-import': false },
+    })
+    await chmod(outfile, 0o755)
+  }
+}
+
 const planOf = (name: string, folder: Folder): Contender => ({
   name,
   run: () => folder.terraform('plan', '-detailed-exitcode', '-input=false'),
 })
 
-async function plans(work: string, mirror: string, url: string): Promise<void> {
+interface Mirrors {
+  readonly ours: string
+  readonly idle: string
+}
+
+async function plans(work: string, mirrors: Mirrors, url: string): Promise<void> {
   const environment = { MORTISE_SERVICE_URL: url, MORTISE_ADMIN_TOKEN: adminToken }
   for (const [count, rounds] of [
     [100, 9],
     [1_000, 5],
   ] as const) {
-    const open = (name: string, configuration: string) =>
-      openFolder(join(work, `${name}-${count}`), configuration, environment, mirror)
+    const place = (name: string) => join(work, `${name}-${count}`)
+    const open = (name: string, configuration: string, mirror = mirrors.ours) =>
+      openFolder(place(name), configuration, environment, mirror)
+    const data = await open('data', builtIn(count))
+    const groups = await open('groups', ours(count))
+    for (const folder of [data, groups]) await folder.terraform('apply', '-auto-approve')
+    const idle = await open('idle', ours(count), mirrors.idle)
+    await copyFile(
+      join(place('groups'), 'terraform.tfstate'),
+      join(place('idle'), 'terraform.tfstate'),
+    )
     const contenders = [
-      [`terraform_data, plan of ${count}`, await open('data', builtIn(count))],
-      [`mortise_group, plan of ${count}`, await open('groups', ours(count))],
+      [`terraform_data, plan of ${count}`, data],
+      [`mortise_group, plan of ${count}`, groups],
+      [`a provider that does nothing, plan of ${count}`, idle],
     ] as const
-    for (const [, folder] of contenders) await folder.terraform('apply', '-auto-approve')
     const figures = await compare(
       contenders.map(([name, folder]) => planOf(name, folder)),
       rounds,
@@ -70,8 +112,10 @@ async function main(): Promise<void> {
     await bundleProvider(bundle)
     const starts = await compare([bareNode, handshake(bundle), firstAnswer(bundle)], 25)
     say(table('Start', starts))
-    await layOutMirror(bundle, join(work, 'mirror'))
-    await plans(work, join(work, 'mirror'), service.url)
+    const mirrors = { ours: join(work, 'mirror'), idle: join(work, 'idle-mirror') }
+    const executables = await layOutMirror(bundle, mirrors.ours)
+    await layOutIdle(mirrors.ours, executables, mirrors.idle)
+    await plans(work, mirrors, service.url)
   } finally {
     service.kill('SIGTERM')
     await service.finished

@@ -22,7 +22,7 @@ export interface Life {
   readonly importId?: string
   /** Attributes that an import brings back in another spelling. The plan is empty all the same. */
   readonly notImported?: readonly string[]
-  /** It is written with timeouts, which are of the configuration alone: after an import, one apply notes them. */
+  /** It is written with timeouts, which are of the configuration alone: after an import, one apply notes them, and touches nothing else. */
   readonly hasTimeouts?: boolean
   /** Makes the object vanish behind Terraform's back. */
   readonly vanish?: () => void | Promise<void>
@@ -108,7 +108,11 @@ function imports({
     const after = await at.stored(`${type}.it`)
     const unlike = hasTimeouts ? ['timeouts', ...notImported] : notImported
     expect(without(after, unlike)).toEqual(without(before, unlike))
-    if (hasTimeouts) await at.succeed('apply', '-auto-approve')
+    if (hasTimeouts) {
+      expect(await at.succeed('apply', '-auto-approve')).toContain('1 changed')
+      const noted = await at.stored(`${type}.it`)
+      expect(noted).toEqual({ ...after, timeouts: before['timeouts'] })
+    }
     await expectNoChanges(at)
   })
 }

@@ -223,36 +223,49 @@ describe('a data source of a provider that is not configured yet', () => {
   })
 })
 
-test('changing only the timeouts of a resource without update keeps what was computed', async () => {
-  const patient = defineResource({
-    typeName: 'thing',
-    description: '',
-    attributes: { name: string({ required: true }), id: string({ computed: true }) },
-    timeoutsAttribute: true,
-    create: async ({ planned }) => ({ ...planned, id: 'i' }),
-    read: async () => null,
-    delete: async () => undefined,
-  })
-  const { place } = await at(
-    defineProvider({
-      name: 'p',
-      version: '1',
-      attributes: {},
-      configure: () => 'client',
-      resources: [patient],
-    }),
-    {},
-  )
-  const timeouts = { create: '1m', read: null, update: null, delete: null }
-  const config = { name: 'n', id: null, timeouts }
-  const prior = { name: 'n', id: 'i', timeouts: null }
-  const { state: planned, requiresReplace } = await planResource(place, { config, prior }, unable)
-  expect(requiresReplace).toEqual([])
-  expect(await applyChange(place, { config, prior, planned: planned ?? {} })).toEqual({
-    state: { name: 'n', id: 'i', timeouts },
-    diagnostics: [],
-  })
-})
+test.each([
+  ['without', undefined],
+  [
+    'with',
+    async () => {
+      throw new Error('there is nothing to update')
+    },
+  ],
+])(
+  'changing only the timeouts of a resource %s update asks nobody, and keeps what was computed',
+  async (_, update) => {
+    const patient = defineResource({
+      typeName: 'thing',
+      description: '',
+      attributes: { name: string({ required: true }), id: string({ computed: true }) },
+      timeoutsAttribute: true,
+      create: async ({ planned }) => ({ ...planned, id: 'i' }),
+      read: async () => null,
+      ...(update === undefined ? {} : { update }),
+      delete: async () => undefined,
+    })
+    const { place } = await at(
+      defineProvider({
+        name: 'p',
+        version: '1',
+        attributes: {},
+        configure: () => 'client',
+        resources: [patient],
+      }),
+      {},
+    )
+    const timeouts = { create: '1m', read: null, update: null, delete: null }
+    const config = { name: 'n', id: null, timeouts }
+    const prior = { name: 'n', id: 'i', timeouts: null }
+    const { state: planned, requiresReplace } = await planResource(place, { config, prior }, unable)
+    expect(requiresReplace).toEqual([])
+    expect(planned).toEqual({ name: 'n', id: 'i', timeouts })
+    expect(await applyChange(place, { config, prior, planned: planned ?? {} })).toEqual({
+      state: { name: 'n', id: 'i', timeouts },
+      diagnostics: [],
+    })
+  },
+)
 
 describe('importing', () => {
   const two = defineProvider({

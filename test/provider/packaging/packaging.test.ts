@@ -1,5 +1,6 @@
 /** From the command line to a plan: installed into a mirror, or packed as a registry would have it. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   copyFileSync,
   existsSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { version } from '../../../src/core/index.js'
@@ -22,6 +24,12 @@ import {
   packageProvider,
 } from '../../../src/provider/index.js'
 import { schemaAnswer } from '../../../src/provider/protocol/index.js'
+import {
+  pemOf,
+  selfSignedIdentity,
+  type Identity,
+} from '../../../src/provider/protocol/certificate.js'
+import { call, cookie, dial } from '../protocol/plugin.js'
 import { cleanEnvironment, runTerraform } from '../framework/terraform.js'
 
 const root = mkdtempSync(join(tmpdir(), 'mortise-packaging-'))
@@ -105,6 +113,37 @@ test('the schema kept beside the executable is the provider’s', async () => {
     Buffer.from(await schemaAnswer(mortiseProvider)),
   )
 })
+
+test('what is refused beyond the executable, in the part it loads, keeps its status', async () => {
+  const bundle = join(root, 'bundled', 'terraform-provider-mortise')
+  const identity = selfSignedIdentity(new Date())
+  const child = spawn(bundle, {
+    env: {
+      ...cookie,
+      PATH: process.env['PATH'],
+      PLUGIN_PROTOCOL_VERSIONS: '6',
+      PLUGIN_CLIENT_CERT: pemOf(identity).cert,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const gone = once(child, 'exit')
+  try {
+    await expectStatuses(child.stdout, identity)
+  } finally {
+    child.kill()
+  }
+  expect(await gone).toEqual([0, null])
+}, 20_000)
+
+async function expectStatuses(stdout: Readable, identity: Identity): Promise<void> {
+  const [line] = (await once(stdout, 'data')) as [Buffer]
+  const session = await dial({ firstLine: Promise.resolve(String(line).trim()) }, identity)
+  const ask = (name: string, message: readonly number[]) =>
+    call(session, `/tfplugin6.Provider/${name}`, Uint8Array.from(message))
+  expect(await ask('ListResource', [])).toMatchObject({ status: '12' })
+  expect(await ask('ReadResource', [0x0a, 0xff])).toMatchObject({ status: '13' })
+  session.destroy()
+}
 
 test('the data folder is where the platform has it', () => {
   expect(defaultMirror({ HOME: '/home/ada' }, 'linux')).toBe(

@@ -112,7 +112,7 @@ export function partsOf(line: string) {
 }
 
 export async function dial(
-  started: Started,
+  started: Pick<Started, 'firstLine'>,
   identity: Identity = client,
 ): Promise<ClientHttp2Session> {
   const { address, certificate } = partsOf(await started.firstLine)
