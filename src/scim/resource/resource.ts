@@ -132,6 +132,8 @@ export function stampText(
   meta: Meta,
   more: JsonObject = {},
 ): string {
-  const stamp = JSON.stringify({ id, ...more, meta: metaOf(type, meta) })
-  return `${text.slice(0, -1)},${stamp.slice(1)}`
+  const others = JSON.stringify(more).slice(1, -1)
+  const besides = others === '' ? '' : `${others},`
+  const stamp = JSON.stringify(metaOf(type, meta))
+  return `${text.slice(0, -1)},"id":${JSON.stringify(id)},${besides}"meta":${stamp}}`
 }

@@ -19,6 +19,7 @@ import {
   type Tolerance,
 } from '../../scim/index.js'
 import type { Deps } from '../deps.js'
+import type { DirectoryRequest } from '../store/directories.js'
 import type { Changing, Looking, Outcome, Shows } from './asking.js'
 import { bulk } from './bulk.js'
 import { change, methodRefused } from './change.js'
@@ -42,17 +43,26 @@ interface Asked extends ScimRequest {
   readonly directory: Directory
   readonly tolerance: Tolerance
   readonly cursors: Cursors
+  /** The row of the request log that tells of this request, answered with `status`. */
+  readonly entry: (status: number) => DirectoryRequest
 }
 
 const bodyOf = ({ body }: ScimRequest): JsonObject => parseBody(body ?? '')
 
-function changing<T>(asked: Asked, work: (changing: Changing) => Promise<T>): Promise<T> {
+/** What a change comes to is in the log when it is in the directory: one transaction for both. */
+async function changing(
+  asked: Asked,
+  work: (changing: Changing) => Promise<Outcome>,
+): Promise<Outcome> {
   const { deps, directory, tolerance, ifMatch, method } = asked
   const body = method === 'DELETE' ? undefined : bodyOf(asked)
   const about = { at: deps.now(), cause: `${method} ${asked.path}`, publicUrl: deps.publicUrl() }
-  return deps.store.transaction((tx) =>
-    work({ tx, reads: tx, directory, tolerance, ...about, ifMatch, body }),
-  )
+  const outcome = await deps.store.transaction(async (tx) => {
+    const done = await work({ tx, reads: tx, directory, tolerance, ...about, ifMatch, body })
+    await tx.directoryRequests.record([asked.entry(done.status)])
+    return done
+  })
+  return { ...outcome, isLogged: true }
 }
 
 const looking = ({ deps, directory, tolerance }: Asked): Looking => ({
@@ -128,11 +138,11 @@ function posted(asked: Asked, act: () => Promise<Outcome>): Promise<Outcome> {
 
 export async function answer(asked: Asked): Promise<Outcome> {
   const { directory } = asked
-  const { baseUrl, provisions, preset } = directory
   const [, endpoint = '', id, ...rest] = asked.path.replace(/\/$/, '').split('/')
   if (rest.length > 0) throw notFound(`there is no ${asked.path}`)
-  const type = directory.types.find((one) => one.endpoint === `/${endpoint}`)
+  const type = directory.types.find((one) => one.endpoint.slice(1) === endpoint)
   if (type) return ofType(asked, type, id)
+  const { baseUrl, provisions, preset } = directory
   const discovery = { baseUrl, provisions }
   switch (endpoint) {
     case 'ServiceProviderConfig':

@@ -63,9 +63,13 @@ export class KnownDirectories {
 
   constructor(private readonly deps: Deps) {}
 
-  async find(name: string, revision: string): Promise<Directory> {
+  /** Undefined: to be found anew. */
+  at(name: string, revision: string): Directory | undefined {
     const known = this.#known.get(name)
-    if (known?.revision === revision) return known.directory
+    return known?.revision === revision ? known.directory : undefined
+  }
+
+  async find(name: string, revision: string): Promise<Directory> {
     const directory = await findDirectory(this.deps, name)
     this.#known.set(name, { revision, directory })
     return directory
@@ -85,7 +89,9 @@ export async function authenticate(
   const bearer = parseAuthorization(authorization)
   const token = bearer && (await deps.store.directoryTokens.findByHash(hashOf(bearer.token)))
   if (!token) throw unauthorized()
-  const directory = await directories.find(token.directory, token.revision)
+  const directory =
+    directories.at(token.directory, token.revision) ??
+    (await directories.find(token.directory, token.revision))
   if (directory.baseUrl !== `${deps.publicUrl()}${basePath}`) throw unauthorized()
   if (token.expiresAt <= deps.now()) throw expired()
   const { permission } = directory.scim

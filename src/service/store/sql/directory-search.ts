@@ -135,7 +135,12 @@ const positionOf = (row: Row | undefined, isSorted: boolean): readonly Value[] |
   return isSorted ? [(row['sort_key'] ?? null) as Value, position] : [position]
 }
 
-function groupsIn(row: Row): readonly Named[] {
+const inNone: readonly Named[] = []
+
+function groupsIn(row: Row): readonly Named[] | undefined {
+  const text = row['groups']
+  if (text === null) return undefined
+  if (text === '[]') return inNone
   const groups = jsonOf(row, 'groups') as readonly (readonly [string, string | null])[]
   return groups.map(([id, display]) => ({ id, display: display ?? undefined }))
 }
@@ -146,7 +151,7 @@ const textFrom = (row: Row): DirectoryText => ({
   version: numberOf(row, 'version'),
   createdAt: dateOf(row, 'created_at'),
   updatedAt: dateOf(row, 'updated_at'),
-  ...(row['groups'] === null ? {} : { groups: groupsIn(row) }),
+  groups: groupsIn(row),
 })
 
 export async function search(
