@@ -13,6 +13,7 @@ import {
   serviceProviderConfig,
   userType,
   versionTag,
+  type Json,
   type JsonObject,
   type QueryParameters,
   type ResourceType,
@@ -44,7 +45,7 @@ interface Asked extends ScimRequest {
   readonly tolerance: Tolerance
   readonly cursors: Cursors
   /** The row of the request log that tells of this request, answered with `status`. */
-  readonly entry: (status: number) => DirectoryRequest
+  readonly entry: (status: number, body: Json | undefined) => DirectoryRequest
 }
 
 const bodyOf = ({ body }: ScimRequest): JsonObject => parseBody(body ?? '')
@@ -59,7 +60,7 @@ async function changing(
   const about = { at: deps.now(), cause: `${method} ${asked.path}`, publicUrl: deps.publicUrl() }
   const outcome = await deps.store.transaction(async (tx) => {
     const done = await work({ tx, reads: tx, directory, tolerance, ...about, ifMatch, body })
-    await tx.directoryRequests.record([asked.entry(done.status)])
+    await tx.directoryRequests.record([asked.entry(done.status, body)])
     return done
   })
   return { ...outcome, isLogged: true }

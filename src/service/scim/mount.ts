@@ -1,7 +1,7 @@
 /** SCIM on HTTP: one scope for each base path the presets have. Whose directory it is the token says, at the address its preset gives. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { presets } from '../../core/index.js'
-import { mediaTypes, ScimError, tolerating, type Tolerance } from '../../scim/index.js'
+import { mediaTypes, ScimError, tolerating, type Json, type Tolerance } from '../../scim/index.js'
 import type { Deps } from '../deps.js'
 import { answer } from './answer.js'
 import type { Outcome } from './asking.js'
@@ -146,10 +146,17 @@ interface Told extends Note {
   readonly caller: Caller
 }
 
+interface Answered {
+  readonly status: number
+  readonly at: Date
+  /** As parsed, where it has been. */
+  readonly body: Json | undefined
+}
+
 const isTold = (note: Note | null): note is Told => note?.caller !== undefined
 
 /** A request as its row in the log. */
-function entryOf({ request, reply }: Exchange, note: Told, status: number, at: Date) {
+function entryOf({ request, reply }: Exchange, note: Told, { status, at, body }: Answered) {
   const { caller, basePath, tolerance, detail } = note
   return {
     directory: caller.directory.name,
@@ -162,7 +169,7 @@ function entryOf({ request, reply }: Exchange, note: Told, status: number, at: D
     dialects: dialectsOf(tolerance),
     hint: caller.hint?.detail ?? null,
     detail,
-    body: loggedBody(request.body),
+    body: loggedBody(request.body, body),
   }
 }
 
@@ -174,8 +181,9 @@ function keepLog(scope: FastifyInstance, { directoryLog, now }: Deps): void {
     if (!isTold(note)) return
     const at = now()
     const { tokenHash } = note.caller.token
-    if (note.isLogged) directoryLog.noteUse(tokenHash, at)
-    else directoryLog.record(entryOf({ request, reply }, note, reply.statusCode, at), tokenHash)
+    if (note.isLogged) return directoryLog.noteUse(tokenHash, at)
+    const answered = { status: reply.statusCode, at, body: undefined }
+    directoryLog.record(entryOf({ request, reply }, note, answered), tokenHash)
   })
 }
 
@@ -222,7 +230,7 @@ async function mountAt(
         body: typeof body === 'string' ? body : undefined,
         ifMatch: headerOf(headers['if-match']),
         ifNoneMatch: headerOf(headers['if-none-match']),
-        entry: (status) => entryOf({ request, reply }, note, status, now),
+        entry: (status, json) => entryOf({ request, reply }, note, { status, at: now, body: json }),
       })
       note.isLogged = outcome.isLogged === true
       return send(request, reply, outcome)

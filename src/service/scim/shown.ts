@@ -18,11 +18,17 @@ import type { Directory } from './directory.js'
 export const locationOf = ({ baseUrl }: Directory, type: ResourceType, id: string): string =>
   `${baseUrl}${type.endpoint}/${id}`
 
-/** What was just changed, as if it were read. */
-export const asText = ({ resource, ...stamps }: DirectoryResource): DirectoryText => ({
-  ...stamps,
-  text: JSON.stringify(resource),
-})
+/**
+ * What was just changed, as if it were read.
+ * @param groups - those of a person, where they are known
+ */
+export const asText = (
+  { id, resource, version, createdAt, updatedAt }: DirectoryResource,
+  groups?: readonly Named[],
+): DirectoryText => {
+  const text = JSON.stringify(resource)
+  return { id, text, version, createdAt, updatedAt, groups }
+}
 
 const metaOf = (directory: Directory, type: ResourceType, kept: DirectoryText): Meta => ({
   created: kept.createdAt,

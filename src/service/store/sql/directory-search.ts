@@ -172,6 +172,17 @@ export async function search(
   }
 }
 
+/** By table. A text that is made anew is hashed anew wherever statements are looked up by it. */
+const readings = new Map<Table, string>()
+
+function readingOf(table: Table): string {
+  const known = readings.get(table)
+  if (known !== undefined) return known
+  const sql = `SELECT ${columnsOf(table)} FROM ${table.name} AS r WHERE r.id = ? AND r.directory = ? AND ${table.visible}`
+  readings.set(table, sql)
+  return sql
+}
+
 /** One of them, by its id. */
 export async function readText(
   sql: Runner,
@@ -179,10 +190,6 @@ export async function readText(
   directory: string,
   id: string,
 ): Promise<DirectoryText | undefined> {
-  const row = await sql.get(
-    `SELECT ${columnsOf(table)} FROM ${table.name} AS r WHERE r.id = ? AND r.directory = ? AND ${table.visible}`,
-    id,
-    directory,
-  )
+  const row = await sql.get(readingOf(table), id, directory)
   return row && textFrom(row)
 }
