@@ -137,30 +137,39 @@ function posted(asked: Asked, act: () => Promise<Outcome>): Promise<Outcome> {
   return act()
 }
 
+/** `/Users/7/` → `/Users` and 7. @throws ScimError 404 for anything below that */
+function placeOf(path: string): { readonly endpoint: string; readonly id: string | undefined } {
+  const end = path.endsWith('/') ? path.length - 1 : path.length
+  const slash = path.indexOf('/', 1)
+  if (slash < 0 || slash >= end) return { endpoint: path.slice(0, end), id: undefined }
+  const id = path.slice(slash + 1, end)
+  if (id.includes('/')) throw notFound(`there is no ${path}`)
+  return { endpoint: path.slice(0, slash), id }
+}
+
 export async function answer(asked: Asked): Promise<Outcome> {
   const { directory } = asked
-  const [, endpoint = '', id, ...rest] = asked.path.replace(/\/$/, '').split('/')
-  if (rest.length > 0) throw notFound(`there is no ${asked.path}`)
-  const type = directory.types.find((one) => one.endpoint.slice(1) === endpoint)
+  const { endpoint, id } = placeOf(asked.path)
+  const type = directory.types.find((one) => one.endpoint === endpoint)
   if (type) return ofType(asked, type, id)
   const { baseUrl, provisions, preset } = directory
   const discovery = { baseUrl, provisions }
   switch (endpoint) {
-    case 'ServiceProviderConfig':
+    case '/ServiceProviderConfig':
       return config(asked, id)
-    case 'ResourceTypes':
+    case '/ResourceTypes':
       return discovered(asked, resourceTypeDocuments(discovery), id)
-    case 'Schemas':
+    case '/Schemas':
       return discovered(asked, schemaDocuments(discovery), id)
-    case 'Bulk':
+    case '/Bulk':
       return posted(asked, () => changing(asked, bulk))
-    case '.search':
+    case '/.search':
       return posted(asked, () =>
         listAll(looking(asked), parseSearchRequest(bodyOf(asked), asked.tolerance)),
       )
-    case 'Me':
+    case '/Me':
       throw notImplemented('a directory token is nobody: there is no /Me')
-    case 'Groups':
+    case '/Groups':
       throw notImplemented(`${preset.title} has no groups by SCIM; switch group push off`)
     default:
       throw notFound(`there is no ${asked.path}`)

@@ -51,8 +51,13 @@ const templates = [
   ),
 ]
 
-const basePathOf = (template: string, request: FastifyRequest): string =>
-  template.replace('{name}', (request.params as { readonly directory?: string }).directory ?? '')
+/** `/scim/{name}/v2` → how it is for the directory a request names. */
+function basePathsOf(template: string): (request: FastifyRequest) => string {
+  const [before = '', after] = template.split('{name}')
+  if (after === undefined) return () => before
+  return ({ params }) =>
+    `${before}${(params as { readonly directory?: string }).directory ?? ''}${after}`
+}
 
 const noteFor = (basePath: string, caller: Note['caller'], refused: Note['refused']): Note => {
   const tolerance = tolerating()
@@ -62,10 +67,9 @@ const noteFor = (basePath: string, caller: Note['caller'], refused: Note['refuse
 async function noteOf(
   deps: Deps,
   known: KnownDirectories,
-  template: string,
+  basePath: string,
   request: FastifyRequest,
 ): Promise<Note> {
-  const basePath = basePathOf(template, request)
   try {
     const caller = await authenticate(deps, known, request.headers.authorization, basePath)
     if (caller.hint)
@@ -198,13 +202,14 @@ async function mountAt(
 ): Promise<void> {
   const secret = cursorSecretOf(options.secret)
   const known = new KnownDirectories(deps)
+  const basePathOf = basePathsOf(template)
   scope.decorateRequest('scimNote', null)
   answerErrors(scope)
   takeJson(scope)
   keepLog(scope, deps)
   const rate = new RequestRate(deps.now)
   scope.addHook('onRequest', async (request, reply) => {
-    const note = await noteOf(deps, known, template, request)
+    const note = await noteOf(deps, known, basePathOf(request), request)
     request.scimNote = note
     checkRate({ request, reply }, note, rate, options)
     if (note.refused) throw note.refused

@@ -63,12 +63,10 @@ async function groupsOf(looking: Looking, kept: readonly DirectoryText[]): Promi
   const others = kept.filter(({ groups }) => groups === undefined).map(({ id }) => id)
   const rest =
     others.length > 0 ? await looking.reads.directoryUsers.groupsOfMany(others) : undefined
-  return ({ id, groups }) => {
-    const held = groups ?? rest?.get(id)
-    return held && held.length > 0
-      ? { groups: references(looking, groupType, 'direct', held) }
+  return ({ id, groups = rest?.get(id) }) =>
+    groups && groups.length > 0
+      ? { groups: references(looking, groupType, 'direct', groups) }
       : nothing
-  }
 }
 
 async function membersOf(looking: Looking, kept: readonly DirectoryText[]): Promise<Rows> {
