@@ -48,7 +48,10 @@ Environment:
 Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,
   )
   .action(async (options: { port: number; host: string; data: string; publicUrl?: string }) => {
+    const { boundYoungGeneration } = await import('./young-generation.js')
+    const loaded = boundYoungGeneration()
     const { serve } = await import('../service/index.js')
+    loaded()
     await serve(options)
   })
 
