@@ -84,7 +84,7 @@ export const namedFrom = (row: Row): Named => ({
 })
 
 /** What people are looked up by. Each has an index, and an index is a page to write: written only when it changes. */
-const looked = 'is_deleted, user_name, external_id, display_name, active'
+const looked = ['is_deleted', 'user_name', 'external_id', 'display_name', 'active']
 
 function lookedOf(user: DirectoryUser): readonly Value[] {
   const { userName, externalId, displayName, active } = indexedValuesOf(user.resource)
@@ -97,7 +97,7 @@ function lookedOf(user: DirectoryUser): readonly Value[] {
   ]
 }
 
-const told = 'resource, comparable, version, updated_at'
+const told = ['resource', 'comparable', 'version', 'updated_at']
 
 const toldOf = ({ resource, version, updatedAt }: DirectoryUser): readonly Value[] => [
   JSON.stringify(resource),
@@ -106,12 +106,11 @@ const toldOf = ({ resource, version, updatedAt }: DirectoryUser): readonly Value
   updatedAt.getTime(),
 ]
 
-const insertion = `INSERT INTO directory_users (directory, id, person, created_at, ${looked}, ${told})
-  VALUES (?, ?, ?, ?${`${looked}, ${told}`.replaceAll(/\w+(, )?/g, ', ?')})`
+const inserted = ['directory', 'id', 'person', 'created_at', ...looked, ...told]
+const insertion = `INSERT INTO directory_users (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')})`
 
-const updateOf = (columns: string): string =>
-  `UPDATE directory_users SET ${columns.replaceAll(/(,|$)/g, ' = ?$1')} WHERE id = ? AND version = ?`
-const updates = { told: updateOf(told), all: updateOf(`${looked}, ${told}`) }
+const updateOf = (columns: readonly string[]): string =>
+  `UPDATE directory_users SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND version = ?`
 
 const emailsOf = ({ resource }: DirectoryUser): readonly string[] =>
   indexedValuesOf(resource).emails
@@ -216,13 +215,11 @@ export class SqlDirectoryUsers {
   }
 
   async replace(user: DirectoryUser, before?: DirectoryUser): Promise<boolean> {
-    const looks = lookedOf(user)
-    const isFoundAsBefore = before !== undefined && sameJson(looks, lookedOf(before))
+    const [looks, past] = [lookedOf(user), before && lookedOf(before)]
+    const isNew = (_: unknown, index: number) => !past || looks[index] !== past[index]
     const changed = await this.sql.run(
-      isFoundAsBefore ? updates.told : updates.all,
-      ...(isFoundAsBefore ? [] : looks),
-      ...toldOf(user),
-      ...[user.id, user.version - 1],
+      updateOf([...looked.filter(isNew), ...told]),
+      ...[...looks.filter(isNew), ...toldOf(user), user.id, user.version - 1],
     )
     if (changed !== 1) return false
     if (before && sameJson(emailsOf(before), emailsOf(user))) return true
