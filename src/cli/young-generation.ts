@@ -1,7 +1,7 @@
 /**
  * How much memory V8 keeps for what was made a moment ago. It doubles that space up to 2 × 16 MB and never gives it back:
  * loading a server alone takes it there, and a server whose requests leave little behind is no quicker for it. Held at
- * 2 × 4 MB it costs the same processor time and 20 to 30 MB less memory. `--max-semi-space-size` says the same, but only on
+ * 2 × 4 MB, or the next step where it is noticed late, it costs the same processor time and 10 to 20 MB less memory. `--max-semi-space-size` says the same, but only on
  * Node's own command line; how fast the space grows can be said from here.
  */
 import { PerformanceObserver } from 'node:perf_hooks'
