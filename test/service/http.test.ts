@@ -58,6 +58,8 @@ test('every answer carries the headers that keep browsers honest', async () => {
     expect(headers.get('referrer-policy')).toBe('same-origin')
     expect(headers.get('x-frame-options')).toBe('DENY')
     expect(headers.get('strict-transport-security')).toBeNull()
+    expect(headers.get('cache-control')).toMatch(/no-store|max-age/)
+    expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{16}$/)
   }
   expect((await service.get('/style.css')).headers.get('content-type')).toContain('text/css')
 })

@@ -30,8 +30,16 @@ const doubled = hint(
 // RFC 6750 §2.1, b64token. No spaces: `Basic dXNlcjpw` is two words, and no token.
 const header = /^\s*((?:bearer\s+)*)([A-Za-z0-9._~+/-]+=*)\s*$/i
 
+/** As RFC 6750 has it, and as nearly all send it. */
+const proper = /^Bearer ([A-Za-z0-9._~+/-]{7,}=*)$/
+
 /** Undefined: there is no token in it, answer 401. */
 export function parseAuthorization(authorization: string | undefined): Bearer | undefined {
+  const sent = proper.exec(authorization ?? '')?.[1]
+  return sent === undefined ? parseLoosely(authorization) : { token: sent, hint: undefined }
+}
+
+function parseLoosely(authorization: string | undefined): Bearer | undefined {
   const [, words = '', token = ''] = header.exec(authorization ?? '') ?? []
   if (token === '' || token.toLowerCase() === 'bearer') return undefined
   const times = words.match(/bearer/gi)?.length ?? 0

@@ -15,12 +15,8 @@ export function renderListResponse(
   { totalResults, startIndex, nextCursor }: List,
   resources: readonly string[],
 ): string {
-  const head = JSON.stringify({
-    schemas: [urns.listResponse],
-    totalResults,
-    itemsPerPage: resources.length,
-    startIndex,
-    nextCursor,
-  })
-  return `${head.slice(0, -1)},"Resources":[${resources.join(',')}]}`
+  const place = startIndex === undefined ? '' : `,"startIndex":${startIndex}`
+  const next = nextCursor === undefined ? '' : `,"nextCursor":${JSON.stringify(nextCursor)}`
+  const counts = `"totalResults":${totalResults},"itemsPerPage":${resources.length}${place}${next}`
+  return `{"schemas":["${urns.listResponse}"],${counts},"Resources":[${resources.join(',')}]}`
 }

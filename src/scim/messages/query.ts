@@ -56,7 +56,10 @@ export function parseQuery(
       },
       type,
     ),
-    question: JSON.stringify([type.name, filter ?? null, sortBy ?? null, sortOrder ?? null]),
+    // Asked for by cursors only.
+    get question() {
+      return JSON.stringify([type.name, filter ?? null, sortBy ?? null, sortOrder ?? null])
+    },
   }
 }
 

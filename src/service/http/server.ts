@@ -1,10 +1,11 @@
 /** Fastify, set up once: limits, headers, request ids, one log line a request, draining. What is served is mounted by `service.ts`. */
-import helmet from '@fastify/helmet'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { randomFillSync } from 'node:crypto'
 import type { Server } from 'node:http'
 import { problemOf, problemType } from '../../admin-api/index.js'
+import { addHeaders } from './headers.js'
+import { childWhenNeeded } from './log.js'
 import { answerError, noSuchRoute, shuttingDown } from './problems.js'
 
 export interface ServerOptions {
@@ -36,19 +37,6 @@ function requestIds(): () => string {
     }
     return pool.toString('hex', at, (at += 8))
   }
-}
-
-/** Nothing of a page may come from elsewhere, and no page of ours may stand in another's frame. */
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-  },
 }
 
 /** Bytes that are not even HTTP never reach Fastify; they too get a problem. */
@@ -99,25 +87,6 @@ function logRequests(app: FastifyInstance): void {
   })
 }
 
-const hstsSeconds = 31_536_000
-/** For routes that go without helmet. */
-export const hsts = `max-age=${hstsSeconds}; includeSubDomains`
-
-async function addSecurityHeaders(app: FastifyInstance, secure: boolean): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy,
-    hsts: secure ? { maxAge: hstsSeconds } : false,
-    // Not no-referrer: browsers would then send "Origin: null" with our own sign-out form.
-    referrerPolicy: { policy: 'same-origin' },
-    xFrameOptions: { action: 'deny' },
-  })
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    reply.header('cache-control', 'no-store')
-    done()
-  })
-}
-
 /** Whether the service is stopping; set once, read at every request. */
 export interface Draining {
   on: boolean
@@ -143,6 +112,7 @@ export async function createServer(
     loggerInstance: options.log,
     // Its lines carry whole URLs; ours below does not.
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: childWhenNeeded,
     genReqId: requestIds(),
     bodyLimit: 256 * 1024,
     // Who sends a header every few seconds (slowloris) keeps a connection no longer than anybody else.
@@ -160,7 +130,7 @@ export async function createServer(
     throw noSuchRoute()
   })
   logRequests(app)
-  await addSecurityHeaders(app, options.secure)
+  addHeaders(app, options.secure)
   refuseWhileDraining(app, draining)
   return app
 }

@@ -13,12 +13,14 @@ import {
   serviceProviderConfig,
   userType,
   versionTag,
+  type Json,
   type JsonObject,
   type QueryParameters,
   type ResourceType,
   type Tolerance,
 } from '../../scim/index.js'
 import type { Deps } from '../deps.js'
+import type { DirectoryRequest } from '../store/directories.js'
 import type { Changing, Looking, Outcome, Shows } from './asking.js'
 import { bulk } from './bulk.js'
 import { change, methodRefused } from './change.js'
@@ -42,17 +44,26 @@ interface Asked extends ScimRequest {
   readonly directory: Directory
   readonly tolerance: Tolerance
   readonly cursors: Cursors
+  /** The row of the request log that tells of this request, answered with `status`. */
+  readonly entry: (status: number, body: Json | undefined) => DirectoryRequest
 }
 
 const bodyOf = ({ body }: ScimRequest): JsonObject => parseBody(body ?? '')
 
-function changing<T>(asked: Asked, work: (changing: Changing) => Promise<T>): Promise<T> {
+/** What a change comes to is in the log when it is in the directory: one transaction for both. */
+async function changing(
+  asked: Asked,
+  work: (changing: Changing) => Promise<Outcome>,
+): Promise<Outcome> {
   const { deps, directory, tolerance, ifMatch, method } = asked
   const body = method === 'DELETE' ? undefined : bodyOf(asked)
   const about = { at: deps.now(), cause: `${method} ${asked.path}`, publicUrl: deps.publicUrl() }
-  return deps.store.transaction((tx) =>
-    work({ tx, reads: tx, directory, tolerance, ...about, ifMatch, body }),
-  )
+  const outcome = await deps.store.transaction(async (tx) => {
+    const done = await work({ tx, reads: tx, directory, tolerance, ...about, ifMatch, body })
+    await tx.directoryRequests.record([asked.entry(done.status, body)])
+    return done
+  })
+  return { ...outcome, isLogged: true }
 }
 
 const looking = ({ deps, directory, tolerance }: Asked): Looking => ({
@@ -126,30 +137,39 @@ function posted(asked: Asked, act: () => Promise<Outcome>): Promise<Outcome> {
   return act()
 }
 
+/** `/Users/7/` → `/Users` and 7. @throws ScimError 404 for anything below that */
+function placeOf(path: string): { readonly endpoint: string; readonly id: string | undefined } {
+  const end = path.endsWith('/') ? path.length - 1 : path.length
+  const slash = path.indexOf('/', 1)
+  if (slash < 0 || slash >= end) return { endpoint: path.slice(0, end), id: undefined }
+  const id = path.slice(slash + 1, end)
+  if (id.includes('/')) throw notFound(`there is no ${path}`)
+  return { endpoint: path.slice(0, slash), id }
+}
+
 export async function answer(asked: Asked): Promise<Outcome> {
   const { directory } = asked
-  const { baseUrl, provisions, preset } = directory
-  const [, endpoint = '', id, ...rest] = asked.path.replace(/\/$/, '').split('/')
-  if (rest.length > 0) throw notFound(`there is no ${asked.path}`)
-  const type = directory.types.find((one) => one.endpoint === `/${endpoint}`)
+  const { endpoint, id } = placeOf(asked.path)
+  const type = directory.types.find((one) => one.endpoint === endpoint)
   if (type) return ofType(asked, type, id)
+  const { baseUrl, provisions, preset } = directory
   const discovery = { baseUrl, provisions }
   switch (endpoint) {
-    case 'ServiceProviderConfig':
+    case '/ServiceProviderConfig':
       return config(asked, id)
-    case 'ResourceTypes':
+    case '/ResourceTypes':
       return discovered(asked, resourceTypeDocuments(discovery), id)
-    case 'Schemas':
+    case '/Schemas':
       return discovered(asked, schemaDocuments(discovery), id)
-    case 'Bulk':
+    case '/Bulk':
       return posted(asked, () => changing(asked, bulk))
-    case '.search':
+    case '/.search':
       return posted(asked, () =>
         listAll(looking(asked), parseSearchRequest(bodyOf(asked), asked.tolerance)),
       )
-    case 'Me':
+    case '/Me':
       throw notImplemented('a directory token is nobody: there is no /Me')
-    case 'Groups':
+    case '/Groups':
       throw notImplemented(`${preset.title} has no groups by SCIM; switch group push off`)
     default:
       throw notFound(`there is no ${asked.path}`)

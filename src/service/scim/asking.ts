@@ -36,6 +36,8 @@ export interface Outcome {
   readonly body?: JsonObject | string
   readonly location?: string
   readonly version?: string
+  /** The request log has its row: it went with the change. */
+  readonly isLogged?: boolean
 }
 
 export type Shows = Projection | undefined

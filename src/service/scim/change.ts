@@ -1,6 +1,6 @@
 /** A change of one resource by method and path, the same for a request and for one operation of many. */
 import { groupType, notFound, ScimError, userType, type ResourceType } from '../../scim/index.js'
-import type { DirectoryResource } from '../store/directories.js'
+import type { DirectoryResource, Named } from '../store/directories.js'
 import type { Changing, Outcome, Shows } from './asking.js'
 import { createGroup, deleteGroup, patchGroup, putGroup } from './groups.js'
 import { answerWith, asText } from './shown.js'
@@ -28,6 +28,10 @@ export interface Target {
   readonly projection: Shows
 }
 
+/** Who was not there before is in no group; who comes back (T59) may be. */
+const inNoGroup = ({ version }: DirectoryResource): readonly Named[] | undefined =>
+  version === 1 ? [] : undefined
+
 /** @throws ScimError; nothing is changed then */
 export async function change(changing: Changing, target: Target): Promise<Outcome> {
   const { method, type, id, projection } = target
@@ -35,7 +39,8 @@ export async function change(changing: Changing, target: Target): Promise<Outcom
   if (!of) throw notFound(`there is no ${type.endpoint}`)
   if (id === undefined) {
     if (method !== 'POST') throw methodRefused(method, type.endpoint)
-    return answerWith(changing, type, asText(await of.create(changing)), {
+    const created = await of.create(changing)
+    return answerWith(changing, type, asText(created, inNoGroup(created)), {
       status: 201,
       projection,
     })

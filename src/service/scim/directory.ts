@@ -20,6 +20,8 @@ export interface Directory {
   readonly preset: ServicePreset
   readonly scim: ScimPolicy
   readonly baseUrl: string
+  /** Of `baseUrl`. */
+  readonly basePath: string
   readonly provisions: Provisions
   readonly types: readonly ResourceType[]
 }
@@ -45,13 +47,15 @@ async function findDirectory({ store, publicUrl }: Deps, name: string): Promise<
   const organization = record && (await store.organizations.find(record.input.organization))
   const preset = organization && getPreset(organization.input.preset)
   if (!record || !preset?.scim) throw unauthorized()
+  const { scimBaseUrl: baseUrl } = scimEndpoints(publicUrl(), preset.key, name)
   const provisions = preset.scim.groups ? 'usersAndGroups' : 'users'
   return {
     name,
     ...record.input,
     preset,
     scim: preset.scim,
-    baseUrl: scimEndpoints(publicUrl(), preset.key, name).scimBaseUrl,
+    baseUrl,
+    basePath: baseUrl.slice(publicUrl().length),
     provisions,
     types: resourceTypesOf(provisions),
   }
@@ -63,9 +67,13 @@ export class KnownDirectories {
 
   constructor(private readonly deps: Deps) {}
 
-  async find(name: string, revision: string): Promise<Directory> {
+  /** Undefined: to be found anew. */
+  at(name: string, revision: string): Directory | undefined {
     const known = this.#known.get(name)
-    if (known?.revision === revision) return known.directory
+    return known?.revision === revision ? known.directory : undefined
+  }
+
+  async find(name: string, revision: string): Promise<Directory> {
     const directory = await findDirectory(this.deps, name)
     this.#known.set(name, { revision, directory })
     return directory
@@ -85,8 +93,10 @@ export async function authenticate(
   const bearer = parseAuthorization(authorization)
   const token = bearer && (await deps.store.directoryTokens.findByHash(hashOf(bearer.token)))
   if (!token) throw unauthorized()
-  const directory = await directories.find(token.directory, token.revision)
-  if (directory.baseUrl !== `${deps.publicUrl()}${basePath}`) throw unauthorized()
+  const directory =
+    directories.at(token.directory, token.revision) ??
+    (await directories.find(token.directory, token.revision))
+  if (directory.basePath !== basePath) throw unauthorized()
   if (token.expiresAt <= deps.now()) throw expired()
   const { permission } = directory.scim
   if (!token.permissions.includes(permission)) throw forbidden(permission)

@@ -13,9 +13,9 @@ import {
   type JsonObject,
   type MemberStep,
 } from '../../scim/index.js'
-import { newUserId } from '../sign-in/secrets.js'
 import type { DirectoryResource, SignedIn } from '../store/directories.js'
 import { checkIfMatch, type Changing } from './asking.js'
+import { newResourceId } from './ids.js'
 import { meansSomething, reevaluate, type Occasion } from './memberships.js'
 
 const idsNamed = (step: MemberStep): readonly string[] => {
@@ -89,7 +89,7 @@ export async function createGroup(changing: Changing): Promise<DirectoryResource
   const steps = replacing(members)
   await checkMembers(changing, steps)
   const created = {
-    ...{ directory: directory.name, id: newUserId(), resource: group },
+    ...{ directory: directory.name, id: newResourceId(at), resource: group },
     ...{ version: 1, createdAt: at, updatedAt: at },
   }
   await tx.directoryGroups.insert(created)

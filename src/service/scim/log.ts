@@ -1,4 +1,8 @@
-/** What SCIM clients asked, kept for administrators: gathered here and written a moment later, so that a look-up costs no commit. */
+/**
+ * What SCIM clients asked, kept for administrators. The row of a change is written in the change's own transaction
+ * (`answer.ts`); those of look-ups and of what was refused are gathered here and written within a second, before a log is
+ * read, and before the service stops, so that a look-up costs no commit. A process that dies loses that second of them.
+ */
 import type { Logger } from 'pino'
 import type { DirectoryRequest } from '../store/directories.js'
 import type { Store } from '../store/store.js'
@@ -24,10 +28,14 @@ export class DirectoryLog {
   record(request: DirectoryRequest, tokenHash: string): void {
     this.#pending.push(request)
     if (this.#pending.length > pendingAtMost) this.#pending.shift()
-    this.#used.set(tokenHash, request.at)
-    if (this.#pending.length === batch) return this.#flushLater()
-    this.#timer ??= setTimeout(() => this.#flushLater(), second)
-    this.#timer.unref()
+    this.noteUse(tokenHash, request.at)
+    if (this.#pending.length === batch) this.#flushLater()
+  }
+
+  /** The token was used, by a request whose row is written already. */
+  noteUse(tokenHash: string, at: Date): void {
+    this.#used.set(tokenHash, at)
+    this.#timer ??= setTimeout(() => this.#flushLater(), second).unref()
   }
 
   async flush(): Promise<void> {
@@ -35,13 +43,13 @@ export class DirectoryLog {
     this.#timer = undefined
     const requests = this.#pending
     const used = this.#used
-    if (requests.length === 0) return
+    if (used.size === 0) return
     this.#pending = []
     this.#used = new Map()
     await this.store.transaction(async (tx) => {
       await tx.directoryRequests.record(requests)
       for (const [tokenHash, at] of used) await tx.directoryTokens.recordUsed(tokenHash, at)
-      await this.#sweep(tx, requests.at(-1)?.at.getTime() ?? 0)
+      await this.#sweep(tx, Math.max(...[...used.values()].map((at) => at.getTime())))
     })
   }
 

@@ -82,11 +82,17 @@ function parsed(body: string): Json | undefined {
   }
 }
 
-/** @returns null where nothing was sent */
-export function loggedBody(body: unknown): Json {
+/**
+ * @param json - what the body was parsed to, where it has been
+ * @returns null where nothing was sent
+ */
+export function loggedBody(body: unknown, json?: Json): Json {
   if (typeof body !== 'string' || body === '') return null
   if (body.length > most.parsed) return `${cut} ${body.length} characters`
-  const json = parsed(body)
+  return shapeOf(body, json ?? parsed(body))
+}
+
+function shapeOf(body: string, json: Json | undefined): Json {
   if (json === undefined) return `${cut} not JSON, ${body.length} characters`
   const shown = kept('', json, 0)
   return JSON.stringify(shown).length > most.kept ? `${cut} ${body.length} characters` : shown

@@ -1,12 +1,11 @@
 /** SCIM on HTTP: one scope for each base path the presets have. Whose directory it is the token says, at the address its preset gives. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { presets } from '../../core/index.js'
-import { mediaTypes, ScimError, tolerating, type Tolerance } from '../../scim/index.js'
+import { mediaTypes, ScimError, tolerating, type Json, type Tolerance } from '../../scim/index.js'
 import type { Deps } from '../deps.js'
 import { answer } from './answer.js'
 import type { Outcome } from './asking.js'
 import { addressOf, RequestRate } from '../http/rate.js'
-import { hsts } from '../http/server.js'
 import { authenticate, KnownDirectories, type Caller } from './directory.js'
 import { scimErrorOf } from './errors.js'
 import { named } from '../http/scope.js'
@@ -30,10 +29,16 @@ interface Note {
   readonly refused: ScimError | undefined
   readonly basePath: string
   readonly tolerance: Tolerance
-  detail?: string
+  detail: string | null
+  /** Its row is in the log already. */
+  isLogged: boolean
 }
 
-type Notes = WeakMap<FastifyRequest, Note>
+declare module 'fastify' {
+  interface FastifyRequest {
+    scimNote: Note | null
+  }
+}
 
 interface Exchange {
   readonly request: FastifyRequest
@@ -46,24 +51,33 @@ const templates = [
   ),
 ]
 
-const basePathOf = (template: string, request: FastifyRequest): string =>
-  template.replace('{name}', (request.params as { readonly directory?: string }).directory ?? '')
+/** `/scim/{name}/v2` → how it is for the directory a request names. */
+function basePathsOf(template: string): (request: FastifyRequest) => string {
+  const [before = '', after] = template.split('{name}')
+  if (after === undefined) return () => before
+  return ({ params }) =>
+    `${before}${(params as { readonly directory?: string }).directory ?? ''}${after}`
+}
+
+const noteFor = (basePath: string, caller: Note['caller'], refused: Note['refused']): Note => {
+  const tolerance = tolerating()
+  return { caller, refused, basePath, tolerance, detail: null, isLogged: false }
+}
 
 async function noteOf(
   deps: Deps,
   known: KnownDirectories,
-  template: string,
+  basePath: string,
   request: FastifyRequest,
 ): Promise<Note> {
-  const note = { basePath: basePathOf(template, request), tolerance: tolerating() }
   try {
-    const caller = await authenticate(deps, known, request.headers.authorization, note.basePath)
+    const caller = await authenticate(deps, known, request.headers.authorization, basePath)
     if (caller.hint)
       request.log.warn({ directory: caller.directory.name, hint: caller.hint }, 'scim')
-    return { ...note, caller, refused: undefined }
+    return noteFor(basePath, caller, undefined)
   } catch (error) {
     if (!ScimError.is(error)) throw error
-    return { ...note, caller: undefined, refused: error }
+    return noteFor(basePath, undefined, error)
   }
 }
 
@@ -115,38 +129,65 @@ const challenge = (request: FastifyRequest): string => {
   return `Bearer realm="scim"${error}`
 }
 
-function answerErrors(scope: FastifyInstance, notes: Notes): void {
+function answerErrors(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
     const scimError = scimErrorOf(error, request.id)
     if (scimError.status === 500) request.log.error({ err: error }, 'unexpected error')
     if (scimError.status === 401) reply.header('www-authenticate', challenge(request))
     if (scimError.status === 503) reply.header('retry-after', '1')
-    const note = notes.get(request)
+    const note = request.scimNote
     if (note) note.detail = `${scimError.scimType ?? scimError.status}`
     return send(request, reply, { status: scimError.status, body: scimError.toBody() })
   })
 }
 
-function keepLog(scope: FastifyInstance, { directoryLog, now }: Deps, notes: Notes): void {
+const noDialects: readonly string[] = []
+
+const dialectsOf = ({ met }: Tolerance): readonly string[] =>
+  met.size === 0 ? noDialects : [...met].sort()
+
+interface Told extends Note {
+  readonly caller: Caller
+}
+
+interface Answered {
+  readonly status: number
+  readonly at: Date
+  /** As parsed, where it has been. */
+  readonly body: Json | undefined
+}
+
+const isTold = (note: Note | null): note is Told => note?.caller !== undefined
+
+/** A request as its row in the log. */
+function entryOf({ request, reply }: Exchange, note: Told, { status, at, body }: Answered) {
+  const { caller, basePath, tolerance, detail } = note
+  return {
+    directory: caller.directory.name,
+    at,
+    method: request.method,
+    path: loggedPath(request.url.slice(basePath.length)),
+    status,
+    ms: Math.round(reply.elapsedTime * 10) / 10,
+    token: caller.token.name,
+    dialects: dialectsOf(tolerance),
+    hint: caller.hint?.detail ?? null,
+    detail,
+    body: loggedBody(request.body, body),
+  }
+}
+
+/** Rows of what changed something went into its own transaction; the others are gathered. */
+function keepLog(scope: FastifyInstance, { directoryLog, now }: Deps): void {
   scope.addHook('onResponse', (request, reply, done) => {
     done()
-    const note = notes.get(request)
-    if (!note?.caller) return
-    const { caller, basePath, tolerance, detail = null } = note
-    const entry = {
-      directory: caller.directory.name,
-      at: now(),
-      method: request.method,
-      path: loggedPath(request.url.slice(basePath.length)),
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime * 10) / 10,
-      token: caller.token.name,
-      dialects: [...tolerance.met].sort(),
-      hint: caller.hint?.detail ?? null,
-      detail,
-      body: loggedBody(request.body),
-    }
-    directoryLog.record(entry, caller.token.tokenHash)
+    const note = request.scimNote
+    if (!isTold(note)) return
+    const at = now()
+    const { tokenHash } = note.caller.token
+    if (note.isLogged) return directoryLog.noteUse(tokenHash, at)
+    const answered = { status: reply.statusCode, at, body: undefined }
+    directoryLog.record(entryOf({ request, reply }, note, answered), tokenHash)
   })
 }
 
@@ -159,41 +200,44 @@ async function mountAt(
   deps: Deps,
   options: ScimOptions,
 ): Promise<void> {
-  const notes: Notes = new WeakMap()
   const secret = cursorSecretOf(options.secret)
   const known = new KnownDirectories(deps)
-  answerErrors(scope, notes)
+  const basePathOf = basePathsOf(template)
+  scope.decorateRequest('scimNote', null)
+  answerErrors(scope)
   takeJson(scope)
-  keepLog(scope, deps, notes)
+  keepLog(scope, deps)
   const rate = new RequestRate(deps.now)
   scope.addHook('onRequest', async (request, reply) => {
-    const note = await noteOf(deps, known, template, request)
-    notes.set(request, note)
+    const note = await noteOf(deps, known, basePathOf(request), request)
+    request.scimNote = note
     checkRate({ request, reply }, note, rate, options)
     if (note.refused) throw note.refused
-    // No page is shown here: of the headers for browsers only these say anything.
-    reply.header('x-content-type-options', 'nosniff')
-    if (deps.secure) reply.header('strict-transport-security', hsts)
   })
   scope.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     url: '/*',
     bodyLimit,
-    helmet: false,
-    config: { hasOwnLog: true },
+    config: { hasOwnLog: true, isForPrograms: true },
     handler: async (request, reply) => {
-      const note = notes.get(request)
-      if (!note?.caller) throw new Error('unauthenticated request in a handler')
-      const { headers, query, body, method } = request
+      const note = request.scimNote
+      if (!isTold(note)) throw new Error('unauthenticated request in a handler')
+      const { headers, body } = request
+      const now = deps.now()
       const outcome = await answer({
-        ...{ deps, directory: note.caller.directory, tolerance: note.tolerance },
-        cursors: { secret, now: deps.now() },
-        ...{ method, query: query as Record<string, unknown> },
+        deps,
+        directory: note.caller.directory,
+        tolerance: note.tolerance,
+        cursors: { secret, now },
+        method: request.method,
+        query: request.query as Record<string, unknown>,
         path: `/${(request.params as { readonly '*': string })['*']}`,
         body: typeof body === 'string' ? body : undefined,
         ifMatch: headerOf(headers['if-match']),
         ifNoneMatch: headerOf(headers['if-none-match']),
+        entry: (status, json) => entryOf({ request, reply }, note, { status, at: now, body: json }),
       })
+      note.isLogged = outcome.isLogged === true
       return send(request, reply, outcome)
     },
   })

@@ -18,11 +18,17 @@ import type { Directory } from './directory.js'
 export const locationOf = ({ baseUrl }: Directory, type: ResourceType, id: string): string =>
   `${baseUrl}${type.endpoint}/${id}`
 
-/** What was just changed, as if it were read. */
-export const asText = ({ resource, ...stamps }: DirectoryResource): DirectoryText => ({
-  ...stamps,
-  text: JSON.stringify(resource),
-})
+/**
+ * What was just changed, as if it were read.
+ * @param groups - those of a person, where they are known
+ */
+export const asText = (
+  { id, resource, version, createdAt, updatedAt }: DirectoryResource,
+  groups?: readonly Named[],
+): DirectoryText => {
+  const text = JSON.stringify(resource)
+  return { id, text, version, createdAt, updatedAt, groups }
+}
 
 const metaOf = (directory: Directory, type: ResourceType, kept: DirectoryText): Meta => ({
   created: kept.createdAt,
@@ -48,27 +54,27 @@ const references = (
   }))
 
 /** Attributes that are rows elsewhere, for those who have any. */
-type Rows = (id: string) => JsonObject
+type Rows = (kept: DirectoryText) => JsonObject
 
-const none: Rows = () => ({})
+const nothing: JsonObject = {}
+const none: Rows = () => nothing
 
 async function groupsOf(looking: Looking, kept: readonly DirectoryText[]): Promise<Rows> {
-  const read = new Map(kept.flatMap(({ id, groups }) => (groups ? [[id, groups]] : [])))
-  const others = kept.filter(({ id }) => !read.has(id)).map(({ id }) => id)
+  const others = kept.filter(({ groups }) => groups === undefined).map(({ id }) => id)
   const rest =
     others.length > 0 ? await looking.reads.directoryUsers.groupsOfMany(others) : undefined
-  return (id) => {
-    const held = read.get(id) ?? rest?.get(id) ?? []
-    return held.length > 0 ? { groups: references(looking, groupType, 'direct', held) } : {}
-  }
+  return ({ id, groups = rest?.get(id) }) =>
+    groups && groups.length > 0
+      ? { groups: references(looking, groupType, 'direct', groups) }
+      : nothing
 }
 
 async function membersOf(looking: Looking, kept: readonly DirectoryText[]): Promise<Rows> {
   const members = new Map<string, readonly Named[]>()
   for (const { id } of kept) members.set(id, await looking.reads.directoryGroups.membersOf(id))
-  return (id) => {
+  return ({ id }) => {
     const found = members.get(id) ?? []
-    return found.length > 0 ? { members: references(looking, userType, 'User', found) } : {}
+    return found.length > 0 ? { members: references(looking, userType, 'User', found) } : nothing
   }
 }
 
@@ -102,7 +108,7 @@ export async function shownAll(
   projection: Shows,
 ): Promise<readonly string[]> {
   const rows = await rowsOf(looking, type, kept, projection)
-  return kept.map((one) => textOf(looking, type, one, rows(one.id), projection))
+  return kept.map((one) => textOf(looking, type, one, rows(one), projection))
 }
 
 export async function answerWith(

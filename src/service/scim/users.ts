@@ -13,10 +13,10 @@ import {
   userType,
   type JsonObject,
 } from '../../scim/index.js'
-import { newUserId } from '../sign-in/secrets.js'
 import type { DirectoryUser } from '../store/directories.js'
 import type { PersonRecord } from '../store/records.js'
 import { checkIfMatch, type Changing } from './asking.js'
+import { newResourceId } from './ids.js'
 import { checkNameIsFree, findUnprovisioned, recordName, recordStanding } from './people.js'
 
 const isGone = ({ state }: PersonRecord): boolean => state === 'removed' || state === 'inactive'
@@ -70,7 +70,7 @@ export async function createUser(changing: Changing): Promise<DirectoryUser> {
   const holder = await holderOf(changing, resource)
   if (holder) return restore(changing, holder, resource)
   const known = await findUnprovisioned(changing, resource)
-  const id = newUserId()
+  const id = newResourceId(at)
   const person = known?.id ?? id
   const event = eventOfCreation(known, personOf(resource).active)
   await recordStanding(changing, { user: id, id: person, known, event, resource })

@@ -42,7 +42,7 @@ export interface DirectoryResource extends Stamps {
 export interface DirectoryText extends Stamps {
   readonly text: string
   /** Of a person as read: one statement instead of two. */
-  readonly groups?: readonly Named[]
+  readonly groups?: readonly Named[] | undefined
 }
 
 export interface DirectoryUser extends DirectoryResource {

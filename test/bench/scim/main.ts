@@ -1,7 +1,7 @@
 /**
  * npm run bench:scim: SCIM beside scimmy-routers and Ory Polis, all on SQLite with durable writes (WAL, synchronous FULL), each a
  * process of its own, asked in turn by the same requests. `--users 1000,10000` chooses sizes, `--seconds` how long each
- * is asked, `--alone` leaves the peers out. Figures are printed beside what is aimed at, never judged: machines differ.
+ * is asked, `--rounds 7` how often, `--only get,post` what (beginnings of names), `--alone` leaves the peers out. Figures are printed beside what is aimed at, never judged: machines differ.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -27,6 +27,7 @@ const { values } = parseArgs({
 })
 const sizes = values.users.split(',').map(Number)
 const rounds = Number(values.rounds)
+const only = values.only.split(',')
 const milliseconds = Number(values.seconds) * 1000
 
 function installPeers(): void {
@@ -103,7 +104,7 @@ async function compare(
 async function benchOf(work: string, users: number): Promise<readonly Figure[]> {
   say(`\n${users} users: filling …`)
   const contenders = await startAll(work, users, values.alone)
-  const chosen = operations.filter(({ name }) => name.includes(values.only))
+  const chosen = operations.filter(({ name }) => only.some((start) => name.startsWith(start)))
   const figures: Figure[] = []
   for (const operation of chosen) {
     process.stdout.write(`  ${operation.name} …`)

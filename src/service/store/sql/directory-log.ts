@@ -1,32 +1,52 @@
 /** What was asked of a directory, and what was decided by it, as rows never changed afterwards. */
 import type { DirectoryDecision, DirectoryRequest } from '../directories.js'
-import { dateOf, jsonOf, numberOf, textOf, type Runner } from './runner.js'
+import { dateOf, jsonOf, numberOf, textOf, type Row, type Runner } from './runner.js'
 
 /** No row holds more: a list of a few must not parse thousands. */
 const inOneRow = 200
 
 type Entry = Omit<DirectoryRequest, 'at' | 'directory'> & { readonly at: number }
 
+// Named one by one: a rest would be a slow copy for each of thousands.
+const toEntry = (one: DirectoryRequest): Entry => ({
+  at: one.at.getTime(),
+  method: one.method,
+  path: one.path,
+  status: one.status,
+  ms: one.ms,
+  token: one.token,
+  dialects: one.dialects,
+  hint: one.hint,
+  detail: one.detail,
+  body: one.body,
+})
+
+const requestsIn = (row: Row, directory: string): readonly DirectoryRequest[] =>
+  (jsonOf(row, 'entries') as readonly Entry[])
+    .map(({ at, ...entry }) => ({ ...entry, directory, at: new Date(at) }))
+    .reverse()
+
+const newest = (requests: readonly DirectoryRequest[], limit: number) =>
+  requests.toSorted((a, b) => b.at.getTime() - a.at.getTime()).slice(0, limit)
+
 export class SqlDirectoryRequests {
   constructor(private readonly sql: Runner) {}
 
   async list(directory: string, limit: number): Promise<readonly DirectoryRequest[]> {
-    const requests: DirectoryRequest[] = []
+    let requests: readonly DirectoryRequest[] = []
     let before = Number.MAX_SAFE_INTEGER
-    while (requests.length < limit) {
+    for (;;) {
       const row = await this.sql.get(
-        'SELECT number, entries FROM directory_requests WHERE directory = ? AND number < ? ORDER BY number DESC LIMIT 1',
+        'SELECT number, at, entries FROM directory_requests WHERE directory = ? AND number < ? ORDER BY number DESC LIMIT 1',
         directory,
         before,
       )
-      if (!row) break
+      const oldest = requests[limit - 1]
+      // Rows of changes are written at once, those of look-ups up to a second later: there may be newer ones behind it.
+      if (!row || (oldest && dateOf(row, 'at') < oldest.at)) return requests
       before = numberOf(row, 'number')
-      const entries = jsonOf(row, 'entries') as readonly Entry[]
-      requests.push(
-        ...entries.map(({ at, ...entry }) => ({ ...entry, directory, at: new Date(at) })).reverse(),
-      )
+      requests = newest([...requests, ...requestsIn(row, directory)], limit)
     }
-    return requests.slice(0, limit)
   }
 
   /** @param requests - in the order in which they came */
@@ -39,15 +59,11 @@ export class SqlDirectoryRequests {
   }
 
   async #recordSome(directory: string, requests: readonly DirectoryRequest[]): Promise<void> {
-    const entries = requests.map(({ directory: _, at, ...entry }) => ({
-      at: at.getTime(),
-      ...entry,
-    }))
     // The directory may have gone since: then so has its log.
     await this.sql.run(
       'INSERT INTO directory_requests (directory, at, entries) SELECT name, ?, ? FROM directories WHERE name = ?',
       requests.at(-1)?.at.getTime() ?? 0,
-      JSON.stringify(entries),
+      JSON.stringify(requests.map(toEntry)),
       directory,
     )
   }

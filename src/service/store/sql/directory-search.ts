@@ -135,7 +135,12 @@ const positionOf = (row: Row | undefined, isSorted: boolean): readonly Value[] |
   return isSorted ? [(row['sort_key'] ?? null) as Value, position] : [position]
 }
 
-function groupsIn(row: Row): readonly Named[] {
+const inNone: readonly Named[] = []
+
+function groupsIn(row: Row): readonly Named[] | undefined {
+  const text = row['groups']
+  if (text === null) return undefined
+  if (text === '[]') return inNone
   const groups = jsonOf(row, 'groups') as readonly (readonly [string, string | null])[]
   return groups.map(([id, display]) => ({ id, display: display ?? undefined }))
 }
@@ -146,7 +151,7 @@ const textFrom = (row: Row): DirectoryText => ({
   version: numberOf(row, 'version'),
   createdAt: dateOf(row, 'created_at'),
   updatedAt: dateOf(row, 'updated_at'),
-  ...(row['groups'] === null ? {} : { groups: groupsIn(row) }),
+  groups: groupsIn(row),
 })
 
 export async function search(
@@ -167,6 +172,17 @@ export async function search(
   }
 }
 
+/** By table. A text that is made anew is hashed anew wherever statements are looked up by it. */
+const readings = new Map<Table, string>()
+
+function readingOf(table: Table): string {
+  const known = readings.get(table)
+  if (known !== undefined) return known
+  const sql = `SELECT ${columnsOf(table)} FROM ${table.name} AS r WHERE r.id = ? AND r.directory = ? AND ${table.visible}`
+  readings.set(table, sql)
+  return sql
+}
+
 /** One of them, by its id. */
 export async function readText(
   sql: Runner,
@@ -174,10 +190,6 @@ export async function readText(
   directory: string,
   id: string,
 ): Promise<DirectoryText | undefined> {
-  const row = await sql.get(
-    `SELECT ${columnsOf(table)} FROM ${table.name} AS r WHERE r.id = ? AND r.directory = ? AND ${table.visible}`,
-    id,
-    directory,
-  )
+  const row = await sql.get(readingOf(table), id, directory)
   return row && textFrom(row)
 }

@@ -8,7 +8,16 @@ import {
 } from '../../../scim/index.js'
 import type { Asked, DirectoryText, DirectoryUser, Found, Named, SignedIn } from '../directories.js'
 import { readText, search, type Table } from './directory-search.js'
-import { dateOf, jsonOf, numberOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
+import {
+  dateOf,
+  jsonOf,
+  numberOf,
+  textOf,
+  textOrNull,
+  type Row,
+  type Runner,
+  type Value,
+} from './runner.js'
 
 const columns =
   'r.directory, r.id, r.person, r.is_deleted, r.version, r.created_at, r.updated_at, r.resource'
@@ -74,30 +83,37 @@ export const namedFrom = (row: Row): Named => ({
   display: textOrNull(row, 'display') ?? undefined,
 })
 
-/** Those of the columns that change, in the order of both statements below. */
-const written =
-  'is_deleted, user_name, external_id, display_name, active, resource, comparable, version, updated_at'
+/** What people are looked up by. Each has an index, and an index is a page to write: written only when it changes. */
+const looked = ['is_deleted', 'user_name', 'external_id', 'display_name', 'active']
 
-function valuesOf(user: DirectoryUser) {
-  const { resource } = user
-  const { userName, externalId, displayName, active } = indexedValuesOf(resource)
+function lookedOf(user: DirectoryUser): readonly Value[] {
+  const { userName, externalId, displayName, active } = indexedValuesOf(user.resource)
   return [
     Number(user.isDeleted),
     userName ?? '',
     externalId ?? null,
     displayName ?? null,
     Number(active !== false),
-    JSON.stringify(resource),
-    JSON.stringify(comparableOf(userType, resource)),
-    user.version,
-    user.updatedAt.getTime(),
   ]
 }
 
+const told = ['resource', 'comparable', 'version', 'updated_at']
+
+const toldOf = ({ resource, version, updatedAt }: DirectoryUser): readonly Value[] => [
+  JSON.stringify(resource),
+  JSON.stringify(comparableOf(userType, resource)),
+  version,
+  updatedAt.getTime(),
+]
+
+const inserted = ['directory', 'id', 'person', 'created_at', ...looked, ...told]
+const insertion = `INSERT INTO directory_users (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')})`
+
+const updateOf = (columns: readonly string[]): string =>
+  `UPDATE directory_users SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND version = ?`
+
 const emailsOf = ({ resource }: DirectoryUser): readonly string[] =>
   indexedValuesOf(resource).emails
-
-const marks = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 export class SqlDirectoryUsers {
   constructor(private readonly sql: Runner) {}
@@ -189,24 +205,21 @@ export class SqlDirectoryUsers {
   }
 
   async insert(user: DirectoryUser): Promise<void> {
-    const values = valuesOf(user)
     await this.sql.run(
-      `INSERT INTO directory_users (directory, id, person, created_at, ${written}) VALUES (${marks(4 + values.length)})`,
-      user.directory,
-      user.id,
-      user.person,
-      user.createdAt.getTime(),
-      ...values,
+      insertion,
+      ...[user.directory, user.id, user.person, user.createdAt.getTime()],
+      ...lookedOf(user),
+      ...toldOf(user),
     )
     await this.#writeEmails(user)
   }
 
   async replace(user: DirectoryUser, before?: DirectoryUser): Promise<boolean> {
+    const [looks, past] = [lookedOf(user), before && lookedOf(before)]
+    const isNew = (_: unknown, index: number) => !past || looks[index] !== past[index]
     const changed = await this.sql.run(
-      `UPDATE directory_users SET ${written.replaceAll(/(,|$)/g, ' = ?$1')} WHERE id = ? AND version = ?`,
-      ...valuesOf(user),
-      user.id,
-      user.version - 1,
+      updateOf([...looked.filter(isNew), ...told]),
+      ...[...looks.filter(isNew), ...toldOf(user), user.id, user.version - 1],
     )
     if (changed !== 1) return false
     if (before && sameJson(emailsOf(before), emailsOf(user))) return true

@@ -13,10 +13,16 @@ import {
   type Value,
 } from './runner.js'
 
-const own =
-  'id, organization, state, login, user_name, user_name_key, external_id, connection, idp_entity_id, subject, timezone, spaces, roles, account_role'
-const columns = `${own}, ${managedColumns}`
-const placeholders = columns.replace(/\w+/g, '?')
+/** What people are looked up by. Each has an index, and an index is a page to write: written only when it changes. */
+const looked = 'organization, login, user_name_key, external_id, subject'
+const told = 'state, user_name, connection, idp_entity_id, timezone, spaces, roles, account_role'
+const columns = `id, ${looked}, ${told}, ${managedColumns}`
+
+const each = (names: string, made: string): string => names.replace(/\w+/g, made)
+const insertion = `INSERT INTO people (${columns}) VALUES (${each(columns, '?')})
+  ON CONFLICT (id) DO UPDATE SET ${each(columns, '$& = excluded.$&')}`
+const update = `UPDATE people SET ${each(`${told}, ${managedColumns}`, '$& = ?')}
+  WHERE id = ? AND ${each(looked, '$& IS NOT DISTINCT FROM ?').replaceAll(',', ' AND')}`
 
 function stateOf(row: Row): PersonState {
   const found = personStates.find((state) => state === row['state'])
@@ -47,13 +53,19 @@ const fromRow = (row: Row): PersonRecord => ({
   ...managedFrom(row),
 })
 
-const toRow = (person: PersonRecord): readonly Value[] => [
-  ...[person.id, person.organization, person.state, person.login, person.userName],
-  person.userName.toLowerCase(),
+const lookedOf = ({ organization, login, userName, ...person }: PersonRecord): readonly Value[] => [
+  organization,
+  login,
+  userName.toLowerCase(),
   person.externalId,
+  person.identity?.subject ?? null,
+]
+
+const toldOf = (person: PersonRecord): readonly Value[] => [
+  person.state,
+  person.userName,
   person.identity?.connection ?? null,
   person.identity?.idpEntityId ?? null,
-  person.identity?.subject ?? null,
   person.timezone,
   JSON.stringify(person.spaces),
   person.roles && JSON.stringify(person.roles),
@@ -118,7 +130,8 @@ export class SqlPeople implements People {
   }
 
   async put(person: PersonRecord): Promise<void> {
-    await this.sql.run('DELETE FROM people WHERE id = ?', person.id)
-    await this.sql.run(`INSERT INTO people (${columns}) VALUES (${placeholders})`, ...toRow(person))
+    const [looks, tells] = [lookedOf(person), toldOf(person)]
+    if ((await this.sql.run(update, ...tells, person.id, ...looks)) === 1) return
+    await this.sql.run(insertion, person.id, ...looks, ...tells)
   }
 }
