@@ -1,6 +1,5 @@
 /** `mortise serve`. */
 import type { Command } from 'commander'
-import { boundYoungGeneration } from '../young-generation.js'
 import { port } from './options.js'
 
 export function serve(program: Command): void {
@@ -31,9 +30,7 @@ Environment:
 Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it accepts connections; logs go to standard error.`,
     )
     .action(async (options: { port: number; host: string; data: string; publicUrl?: string }) => {
-      const loaded = boundYoungGeneration()
       const { serve } = await import('../../service/index.js')
-      loaded()
       await serve(options)
     })
 }

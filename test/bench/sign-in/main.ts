@@ -70,7 +70,7 @@ const countFor = (groups: number): number =>
 
 /** A process just started runs code that is not compiled yet, three times as slow as it will be for the rest of its days. */
 const warmUp = (groups: number): number =>
-  groups > 500 ? Math.ceil(Number(values['warm-up']) / 20) : Number(values['warm-up'])
+  Math.ceil(Number(values['warm-up']) / (groups > 500 ? 40 : 2))
 
 /** Milliseconds a sign-in with so many groups is to take at most. */
 const aims: Readonly<Record<number, number>> = { 100: 5, 1000: 50 }

@@ -32,7 +32,7 @@ interface Prepared {
 /** The same few people again and again: they are known, as most are. */
 const people = 20
 
-export async function prepare(contender: Contender, groups: number, index: number): Promise<Prepared> {
+async function prepare(contender: Contender, groups: number, index: number): Promise<Prepared> {
   const { requestId, relayState, cookie } = await begin(contender)
   const person = `person-${index % people}`
   const SAMLResponse = responseTo({ site: contender.site, requestId, person, groups })
@@ -40,7 +40,7 @@ export async function prepare(contender: Contender, groups: number, index: numbe
   return { body: new URLSearchParams(form).toString(), cookie }
 }
 
-export async function answer({ port, site, name }: Contender, prepared: Prepared): Promise<number> {
+async function answer({ port, site, name }: Contender, prepared: Prepared): Promise<number> {
   const began = performance.now()
   const { status, body } = await fetch(`http://127.0.0.1:${port}${site.acsPath}`, {
     method: 'POST',
@@ -63,19 +63,26 @@ export interface Measured {
 const middle = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? NaN
 
-/** One after another, so that latency is the service's and not a queue's. */
+/** As many people sign in at the same moment: nine o'clock. */
+const atOnce = 8
+
+/** Processor time with several at once, as a service has it; latency one after another, so that it is the service's and not a queue's. */
 export async function measure(
   contender: Contender,
   count: number,
   groups: number,
 ): Promise<Measured> {
   const prepared: Prepared[] = []
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index < 2 * count; index++) {
     prepared.push(await prepare(contender, groups, index))
   }
   const latencies: number[] = []
+  for (const each of prepared.splice(0, count)) latencies.push(await answer(contender, each))
   const before = await cpuOf(contender)
-  for (const each of prepared) latencies.push(await answer(contender, each))
+  const next = async (): Promise<void> => {
+    for (let each = prepared.pop(); each; each = prepared.pop()) await answer(contender, each)
+  }
+  await Promise.all(Array.from({ length: atOnce }, next))
   const cpu = ((await cpuOf(contender)) - before) / count
   return { cpu, latency: middle(latencies) }
 }
