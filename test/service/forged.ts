@@ -19,6 +19,8 @@ export interface Asserting {
   readonly sessionMinutes?: number
   /** The AuthnRequest it answers. @default - none: the IdP began */
   readonly inResponseTo?: string
+  /** In the form, beside the Response. */
+  readonly relayState?: string
 }
 
 const escaped = (text: string): string =>
@@ -63,7 +65,11 @@ export async function assertTo(
     asserting,
     service.clock.now(),
   )
-  return post({ acsUrl, SAMLResponse: encode(signBoth(xml)) })
+  const { relayState } = asserting
+  return post({
+    ...{ acsUrl, SAMLResponse: encode(signBoth(xml)) },
+    ...(relayState === undefined ? {} : { RelayState: relayState }),
+  })
 }
 
 /** The same, begun here: whoever asks is answered. */

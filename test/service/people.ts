@@ -44,6 +44,7 @@ export async function enable(
 export interface Posted {
   readonly acsUrl: string
   readonly SAMLResponse: string
+  readonly RelayState?: string
 }
 
 /** Follows the login page to the IdP and lets a person sign in there. */
@@ -72,7 +73,7 @@ export interface Landed {
 
 /** Posts the Response as the IdP's page would; `to` overrides where. */
 export async function post(
-  { SAMLResponse, acsUrl }: Posted,
+  { SAMLResponse, acsUrl, RelayState }: Posted,
   headers: Record<string, string> = {},
   to = acsUrl,
 ): Promise<Landed> {
@@ -80,7 +81,10 @@ export async function post(
     method: 'POST',
     redirect: 'manual',
     headers: { accept: 'application/json', ...headers },
-    body: new URLSearchParams({ SAMLResponse }),
+    body: new URLSearchParams({
+      SAMLResponse,
+      ...(RelayState === undefined ? {} : { RelayState }),
+    }),
   })
   const text = await response.text()
   return {

@@ -38,6 +38,8 @@ export interface Proof {
   readonly subject: Subject
   /** When the IdP wants the session to end at the latest (SAML: SessionNotOnOrAfter). */
   readonly idpEnd?: Date | undefined
+  /** Local path the IdP wants the person to land at, where it began; a request of ours knows its own. */
+  readonly landing?: string | null
   /** What is worth remembering of the message itself; for proof of what a person has set up (`contract/steps`). */
   readonly seen?: readonly TraceLine[]
   /** Why the e-mail address must recognise nobody: the IdP does not vouch for it. */
@@ -79,7 +81,7 @@ async function admit(
   tx: Transaction,
   { lifetimes }: Deps,
   connection: Connection,
-  { subject, idpEnd, emailDoubt, opened, seen = [] }: Proof,
+  { subject, idpEnd, emailDoubt, opened, landing, seen = [] }: Proof,
   request: AuthnRequest | undefined,
   at: Date,
 ): Promise<Completed> {
@@ -98,7 +100,7 @@ async function admit(
     ...{ user: user.login, finding: null, claims: recordedClaims(connection, subject) },
     trace: [...seen, ...trace],
   }
-  const returnTo = request?.relayState ?? '/'
+  const returnTo = (request ? request.relayState : landing) ?? '/'
   const logLine = logLineFor(preset, idpKind, profile.groups)
   return { attempt, outcome: { kind: 'signed-in', session, returnTo, logLine } }
 }

@@ -14,6 +14,10 @@ const notOneResponse = (): Refusal =>
 export const responseIn = (body: unknown): unknown =>
   (body as { readonly SAMLResponse?: unknown } | undefined)?.SAMLResponse
 
+/** Likewise. Nobody signs it: whatever it says, it may lead to a local path only (`localPath`). */
+export const relayStateIn = (body: unknown): unknown =>
+  (body as { readonly RelayState?: unknown } | undefined)?.RelayState
+
 /** @throws Refusal `response-missing` */
 export function samlResponseIn(body: unknown): string {
   const value = responseIn(body)

@@ -6,11 +6,11 @@ import type { Deps } from '../deps.js'
 import { publishedKeysOf } from '../keys/keys.js'
 import { noSuchRoute } from '../http/problems.js'
 import { refusalIfClosed, sendCompleted, sendToIdp } from './answering.js'
-import { beginSignIn, type Begun } from './begin.js'
+import { beginSignIn, localPath, type Begun } from './begin.js'
 import { connectionOf } from '../connections/connection.js'
 import { completeSignIn, recordRefusal, type Completed } from './complete.js'
 import { cookiesFor } from './cookies.js'
-import { responseIn } from './form.js'
+import { relayStateIn, responseIn } from './form.js'
 import { mountGlobalAcs } from './global-acs.js'
 import { recordFailedSamlTest, samlChecks } from './saml-test.js'
 import { recordSamlSession, sloUrlOf } from './saml-logout.js'
@@ -79,7 +79,7 @@ async function receive(
     const { nameId, attributes, sessionExpiresAt } = assertion
     return await completeSignIn(deps, connectionOf(trust), {
       ...{ subject: { subject: nameId, attributes }, idpEnd: sessionExpiresAt },
-      seen: assertionSeen(assertion),
+      ...{ seen: assertionSeen(assertion), landing: localPath(relayStateIn(body)) },
       spend: (tx, at) => spend(tx, trust.connection.name, assertion, browserToken, at),
       opened: (tx, token) => recordSamlSession(tx, trust, assertion, token),
       checksFor: (finding) => samlChecks(finding, true),
