@@ -5,17 +5,8 @@ import { carriesSignIns, lifeOf } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
 import type { ConnectionRequestRecord } from '../store/records.js'
 import type { Reads } from '../store/store.js'
-import {
-  checkOrganization,
-  notFound,
-  ok,
-  pageOf,
-  removed,
-  versioned,
-  type Handlers,
-} from './answers.js'
-import { recordChange } from './changes.js'
-import { checkVersion, firstVersion, nextVersion, planPut } from './conditions.js'
+import { checkOrganization, notFound, ok, pageOf, versioned, type Handlers } from './answers.js'
+import { putOfOrganization, removeOfOrganization, type Key, type Kind } from './of-organization.js'
 
 type RequestHandlers = Pick<
   Handlers,
@@ -24,13 +15,17 @@ type RequestHandlers = Pick<
   | 'putConnectionRequest'
   | 'deleteConnectionRequest'
 >
-type Key = { readonly organization: string; readonly name: string }
 
 const titled = ({ organization, name }: Key): string =>
   `request for connection "${name}" of organization "${organization}"`
 
 const pathOf = ({ organization, name }: Key): string =>
   `organizations/${organization}/connection-requests/${name}`
+
+const connectionRequest: Kind<ConnectionRequestRecord['input']> = {
+  in: (tx) => tx.connectionRequests,
+  ...{ titled, pathOf },
+}
 
 /** How far it is follows from the connection of its name, and is not written down anywhere. */
 async function statusOf(
@@ -77,42 +72,16 @@ export function connectionRequestHandlers(deps: Deps): RequestHandlers {
       throw notFound(titled(params))
     },
 
-    putConnectionRequest: async ({ params, body: input, condition, actor }) => {
+    putConnectionRequest: async (call) => {
       const at = now()
       return store.transaction(async (tx) => {
-        await checkOrganization(tx, params.organization)
-        const existing = await tx.connectionRequests.find(params.organization, params.name)
-        const plan = planPut(titled(params), existing, input, condition)
-        if (!existing) {
-          const created = { ...params, input, ...firstVersion(at, condition) }
-          await tx.connectionRequests.insert(created)
-          await recordChange(tx, { actor, at }, pathOf(params), { before: null, after: 1 })
-          return versioned(await bodyOf(deps, tx, created), 201)
-        }
-        if (plan !== 'replace')
-          return versioned(await bodyOf(deps, tx, existing), plan === 'repeat' ? 201 : 200)
-        const changed = { ...params, input, ...nextVersion(existing, at) }
-        if (!(await tx.connectionRequests.replace(changed)))
-          throw new Error('replaced under our hands')
-        await recordChange(tx, { actor, at }, pathOf(params), {
-          before: existing.version,
-          after: changed.version,
-        })
-        return versioned(await bodyOf(deps, tx, changed))
+        await checkOrganization(tx, call.params.organization)
+        const [record, status] = await putOfOrganization(tx, connectionRequest, call, at)
+        return versioned(await bodyOf(deps, tx, record), status)
       })
     },
 
-    deleteConnectionRequest: async ({ params, condition, actor }) =>
-      store.transaction(async (tx) => {
-        const existing = await tx.connectionRequests.find(params.organization, params.name)
-        if (!existing) throw notFound(titled(params))
-        checkVersion(titled(params), existing, condition)
-        await tx.connectionRequests.remove(params.organization, params.name)
-        await recordChange(tx, { actor, at: now() }, pathOf(params), {
-          before: existing.version,
-          after: null,
-        })
-        return removed
-      }),
+    deleteConnectionRequest: async (call) =>
+      store.transaction((tx) => removeOfOrganization(tx, connectionRequest, call, now())),
   }
 }

@@ -1,17 +1,10 @@
 /** Groups of an organization, as the admin API manages them. */
 import type { GroupBody } from '../../admin-api/index.js'
-import {
-  checkGroupSpace,
-  getPreset,
-  groupTitle,
-  type GroupKey,
-  type OrganizationInput,
-} from '../../core/index.js'
+import { checkGroupSpace, getPreset, groupTitle, type GroupKey } from '../../core/index.js'
 import type { Deps } from '../deps.js'
 import type { GroupRecord } from '../store/records.js'
-import type { Reads } from '../store/store.js'
 import { reevaluateNamesakes } from '../scim/memberships.js'
-import { notFound, ok, removed, versioned, type Handlers } from './answers.js'
+import { checkOrganization, notFound, ok, removed, versioned, type Handlers } from './answers.js'
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut } from './conditions.js'
 
@@ -45,17 +38,10 @@ function keyAfter(mark: string): GroupKey {
   return { name, space }
 }
 
-/** @throws Refusal `not-found` with path `organization` */
-async function getOrganization(reads: Reads, organization: string): Promise<OrganizationInput> {
-  const found = await reads.organizations.find(organization)
-  if (found) return found.input
-  throw notFound(`organization "${organization}"`, 'organization')
-}
-
 export function groupHandlers({ store, now, publicUrl }: Deps): GroupHandlers {
   return {
     listGroups: async ({ params: { organization }, query }) => {
-      await getOrganization(store, organization)
+      await checkOrganization(store, organization)
       const limit = query.limit ?? 100
       const after = query.after === undefined ? undefined : keyAfter(query.after)
       const found = await store.groups.list(organization, { limit: limit + 1, after })
@@ -68,22 +54,22 @@ export function groupHandlers({ store, now, publicUrl }: Deps): GroupHandlers {
       const key = { ...params, ...query }
       const record = await store.groups.find(params.organization, key)
       if (record) return versioned(bodyOf(record))
-      await getOrganization(store, params.organization)
+      await checkOrganization(store, params.organization)
       throw notFound(titled(key))
     },
 
     putGroup: async ({ params, body: input, condition, actor }) => {
       const at = now()
       return store.transaction(async (tx) => {
-        const { preset } = await getOrganization(tx, params.organization)
-        checkGroupSpace(getPreset(preset), input.space)
+        const { organization, name } = params
+        const { input: ofOrganization } = await checkOrganization(tx, organization)
+        checkGroupSpace(getPreset(ofOrganization.preset), input.space)
         const key = { ...params, space: input.space ?? null }
         const existing = await tx.groups.find(params.organization, key)
         const plan = planPut(titled(key), existing, input, condition)
         if (!existing) {
           const created = { ...params, input, ...firstVersion(at, condition) }
           await tx.groups.insert(created)
-          const { organization, name } = params
           const about = { publicUrl: publicUrl(), at, cause: `PUT ${pathOf(key)}` }
           await reevaluateNamesakes({ tx, organization, ...about }, name)
           await recordChange(tx, { actor, at }, pathOf(key), { before: null, after: 1 })

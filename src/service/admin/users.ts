@@ -13,7 +13,15 @@ import { accessOf } from '../sign-in/access.js'
 import { newUserId } from '../sign-in/secrets.js'
 import type { OrganizationRecord, PersonRecord } from '../store/records.js'
 import type { Reads } from '../store/store.js'
-import { notFound, ok, pageOf, removed, versioned, type Handlers } from './answers.js'
+import {
+  checkOrganization,
+  notFound,
+  ok,
+  pageOf,
+  removed,
+  versioned,
+  type Handlers,
+} from './answers.js'
 import { recordChange } from './changes.js'
 import { checkVersion, firstVersion, nextVersion, planPut, type Condition } from './conditions.js'
 import { checkGiven } from './given.js'
@@ -26,12 +34,6 @@ const titled = ({ organization, login }: Key): string =>
 
 const pathOf = ({ organization, login }: Key): string =>
   `organizations/${organization}/users/${encodeURIComponent(login)}`
-
-async function getOrganization(reads: Reads, name: string): Promise<OrganizationRecord> {
-  const found = await reads.organizations.find(name)
-  if (found) return found
-  throw notFound(`organization "${name}"`, 'organization')
-}
 
 const noInvitations = ({ title }: ServicePreset, login: string): Refusal =>
   new Refusal({
@@ -113,7 +115,7 @@ const putUser =
   async ({ params, body: input, condition, actor }) => {
     const at = now()
     return store.transaction(async (tx) => {
-      const organization = await getOrganization(tx, params.organization)
+      const organization = await checkOrganization(tx, params.organization)
       const preset = getPreset(organization.input.preset)
       checkGiven(preset, organization, await tx.spaces.names(organization.name), input)
       const known = await tx.people.named(params.organization, params.login)
@@ -139,7 +141,7 @@ const deleteUser =
   ({ store, now }: Deps): UserHandlers['deleteUser'] =>
   async ({ params, condition, actor }) =>
     store.transaction(async (tx) => {
-      const organization = await getOrganization(tx, params.organization)
+      const organization = await checkOrganization(tx, params.organization)
       const person = await tx.people.named(params.organization, params.login)
       if (!person || person.state === 'removed') throw notFound(titled(params))
       checkVersion(titled(params), person, condition)
@@ -158,7 +160,7 @@ export function userHandlers(deps: Deps): UserHandlers {
   const { store } = deps
   return {
     listUsers: async ({ params, query }) => {
-      const organization = await getOrganization(store, params.organization)
+      const organization = await checkOrganization(store, params.organization)
       const { records, next } = await pageOf(query, async (page) =>
         (await store.people.list(organization.name, page)).map((person) => ({
           ...{ name: person.id, person },
@@ -171,7 +173,7 @@ export function userHandlers(deps: Deps): UserHandlers {
     },
 
     getUser: async ({ params }) => {
-      const organization = await getOrganization(store, params.organization)
+      const organization = await checkOrganization(store, params.organization)
       const person = await store.people.named(params.organization, params.login)
       if (!person) throw notFound(titled(params))
       return versioned(await bodyOf(store, organization, person))
