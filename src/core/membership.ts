@@ -27,13 +27,12 @@ const line = (effect: Effect, subject: string, because: string, source: string):
 // Labels hold no control characters: no two keys meet.
 const idOf = ({ name, space }: GroupKey): string => `${space ?? ''}\n${name}`
 
-const byTitle = (a: GroupKey, b: GroupKey): number => {
-  const [one, other] = [idOf(a), idOf(b)]
-  return one < other ? -1 : one > other ? 1 : 0
+/** Each once, by name within space. */
+function sorted(keys: readonly GroupKey[]): readonly GroupKey[] {
+  const byId = new Map(keys.map((key) => [idOf(key), key]))
+  const inOrder = [...byId.keys()].sort()
+  return inOrder.flatMap((id) => byId.get(id) ?? []).map(groupKey)
 }
-
-const sorted = (keys: Iterable<GroupKey>): readonly GroupKey[] =>
-  [...keys].map(groupKey).sort(byTitle)
 
 /** Nothing changes, and why. */
 function unchanged(held: readonly GroupKey[], first: TraceLine, because: string): Membership {
@@ -142,7 +141,7 @@ export function membershipAfter(
   const heldIds = new Set(held.map(idOf))
   const because = (group: Group): string => `the ${reporter} reports "${keyIn(preset, group)}"`
   return {
-    groups: sorted(new Map([...standing, ...matching].map((key) => [idOf(key), key])).values()),
+    groups: sorted([...standing, ...matching]),
     trace: [
       ...matching.map((group) =>
         line(

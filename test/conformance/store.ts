@@ -353,6 +353,42 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
         await other.close()
       })
 
+      test('the configuration is that of the moment, whatever was rolled back or written elsewhere', async () => {
+        type Configured = Pick<
+          Store,
+          'organizations' | 'samlConnections' | 'activations' | 'spaces'
+        >
+        const now = async (reads: Configured = store) => [
+          (await reads.organizations.find('acme'))?.version,
+          (await reads.samlConnections.find('okta'))?.version,
+          (await reads.activations.find('okta'))?.version,
+          (await reads.spaces.names('acme')).length,
+        ]
+        await store.transaction(furnish)
+        expect(await now()).toEqual([1, 1, undefined, 0])
+        const undone = store.transaction(async (tx) => {
+          await tx.organizations.replace(organization('acme', 2))
+          expect(await now(tx)).toEqual([2, 1, undefined, 0])
+          await tx.samlConnections.replace({ ...connection('okta'), version: 2 })
+          await tx.activations.insert(activation())
+          await tx.spaces.insert(space('Trial'))
+          expect(await now(tx)).toEqual([2, 2, 1, 1])
+          throw new Error('no')
+        })
+        await expect(undone).rejects.toThrow('no')
+        expect(await now()).toEqual([1, 1, undefined, 0])
+        const other = await open()
+        await other.transaction(async (tx) => {
+          await tx.samlConnections.replace({ ...connection('okta'), version: 2 })
+          await tx.activations.insert(activation())
+          await tx.spaces.insert(space('Trial'))
+        })
+        expect([await now(), await now(other)]).toEqual(Array(2).fill([1, 2, 1, 1]))
+        await store.transaction((tx) => tx.samlConnections.remove('okta'))
+        expect([await now(), await now(other)]).toEqual(Array(2).fill([1, undefined, undefined, 1]))
+        await other.close()
+      })
+
       test('a person is in groups of the organization only', async () => {
         await store.transaction(furnish)
         const foreign = store.transaction((tx) =>
@@ -611,15 +647,31 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
 
     describe('once only', () => {
       const spend = (through: Store, minutes = 1, name = 'okta', id = '_r1') =>
-        through.transaction((tx) => tx.authnRequests.spend(name, id, at(minutes)))
+        through.transaction((tx) => tx.authnRequests.spend(name, id, null, at(minutes)))
 
       test('a request is spent once, by its connection, in its time', async () => {
         await store.transaction(furnish)
         expect(await spend(store, 1, 'other')).toEqual({ outcome: 'unknown' })
         expect(await spend(store, 1, 'okta', '_nobody')).toEqual({ outcome: 'unknown' })
-        expect(await spend(store, 10)).toEqual({ outcome: 'expired' })
+        expect(await spend(store, 10)).toEqual({ outcome: 'expired', expiredAt: at(10) })
         expect(await spend(store)).toEqual({ outcome: 'spent', request: request('_r1') })
         expect(await spend(store)).toEqual({ outcome: 'already-spent' })
+      })
+
+      test('a request is spent by the browser that began it, and no other', async () => {
+        const begun = { ...request('_r2'), browserHash: 'hash of a cookie' }
+        await store.transaction(async (tx) => {
+          await furnish(tx)
+          await tx.authnRequests.record(begun)
+        })
+        const by = (browserHash: string | null, minutes = 1) =>
+          store.transaction((tx) => tx.authnRequests.spend('okta', '_r2', browserHash, at(minutes)))
+        for (const other of [null, '', 'hash of another']) {
+          expect(await by(other)).toEqual({ outcome: 'unknown' })
+          expect(await by(other, 10)).toEqual({ outcome: 'unknown' })
+        }
+        expect(await by('hash of a cookie')).toEqual({ outcome: 'spent', request: begun })
+        expect(await by(null)).toEqual({ outcome: 'unknown' })
       })
 
       test('of many who try at once, through two openings, one gets it', async () => {
@@ -643,7 +695,7 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
       test('a spending rolled back is none', async () => {
         await store.transaction(furnish)
         const failing = store.transaction(async (tx) => {
-          await tx.authnRequests.spend('okta', '_r1', at(1))
+          await tx.authnRequests.spend('okta', '_r1', null, at(1))
           throw new Error('no')
         })
         await expect(failing).rejects.toThrow()

@@ -1,9 +1,9 @@
 /** Fastify, set up once: limits, headers, request ids, one log line a request, draining. What is served is mounted by `service.ts`. */
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { randomFillSync } from 'node:crypto'
 import type { Server } from 'node:http'
 import { problemOf, problemType } from '../../admin-api/index.js'
+import { randomText } from '../random.js'
 import { addHeaders } from './headers.js'
 import { childWhenNeeded } from './log.js'
 import { answerError, noSuchRoute, shuttingDown } from './problems.js'
@@ -25,19 +25,6 @@ export interface Timeouts {
 }
 
 const defaultTimeouts: Timeouts = { headers: 10_000, request: 30_000 }
-
-/** Random bytes by the thousand: asked for eight at a time they cost more than many a request. */
-function requestIds(): () => string {
-  const pool = Buffer.alloc(8 * 512)
-  let at = pool.length
-  return () => {
-    if (at === pool.length) {
-      randomFillSync(pool)
-      at = 0
-    }
-    return pool.toString('hex', at, (at += 8))
-  }
-}
 
 /** Bytes that are not even HTTP never reach Fastify; they too get a problem. */
 function answerGarbage(error: NodeJS.ErrnoException, socket: import('node:net').Socket): void {
@@ -113,7 +100,7 @@ export async function createServer(
     // Its lines carry whole URLs; ours below does not.
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: childWhenNeeded,
-    genReqId: requestIds(),
+    genReqId: () => randomText(8, 'hex'),
     bodyLimit: 256 * 1024,
     // Who sends a header every few seconds (slowloris) keeps a connection no longer than anybody else.
     requestTimeout: request,

@@ -93,12 +93,14 @@ export function accessOf(asked: AccessCase): Access {
   return { groups: asked.held.map(groupTitle), ...rest }
 }
 
-/** Role lines of a sign-in are kept with its session only where no rule is asked again at each request. */
-export const sessionTrace = (
-  { preset }: Pick<Connection, 'preset'>,
+/** Of the reasons of a sign-in, those that are for the person: no word of the message, and none of roles where the rules are asked again at each request. */
+export function personalTrace(
+  { preset: { roleAssignment } }: Pick<Connection, 'preset'>,
   trace: readonly TraceLine[],
-): readonly TraceLine[] =>
-  preset.roleAssignment.kind === 'groups' ? trace.filter(({ kind }) => kind !== 'role') : trace
+): readonly TraceLine[] {
+  const others = roleAssignment.kind === 'groups' ? ['message', 'role'] : ['message']
+  return trace.filter(({ kind }) => !others.includes(kind))
+}
 
 const claims = ({ effect }: TraceLine): boolean => effect === 'gave' || effect === 'kept'
 

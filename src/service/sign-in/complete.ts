@@ -12,7 +12,6 @@ import { isOpen } from '../connections/standing.js'
 import type { Deps } from '../deps.js'
 import type { Attempt, AuthnRequest } from '../store/records.js'
 import type { Transaction } from '../store/store.js'
-import { sessionTrace } from './access.js'
 import { recordedClaims } from './claims.js'
 import { recordPerson } from './person.js'
 import { connectionChanged, connectionNotEnabled } from './refusals.js'
@@ -89,16 +88,16 @@ async function admit(
   const { name, preset, idpKind } = connection
   const { profile, trace: fields } = applyMapping(preset, connection.attributeMapping, subject)
   const { user, trace: decided } = await recordPerson(tx, connection, profile, at, emailDoubt)
-  const trace = [...fields, ...doubtLine(emailDoubt), ...decided]
+  const trace = [...seen, ...fields, ...doubtLine(emailDoubt), ...decided]
   const session = await openSession(tx, {
     holder: { kind: 'user', id: user.id },
-    ...{ trace: sessionTrace(connection, trace), at, idpEnd, lifetimes },
+    ...{ trace, at, idpEnd, lifetimes },
   })
   await opened?.(tx, session.token)
   const attempt: Attempt = {
     ...{ reference: newReference(), connection: name, at, outcome: 'signed-in' },
     ...{ user: user.login, finding: null, claims: recordedClaims(connection, subject) },
-    trace: [...seen, ...trace],
+    trace,
   }
   const returnTo = (request ? request.relayState : landing) ?? '/'
   const logLine = logLineFor(preset, idpKind, profile.groups)

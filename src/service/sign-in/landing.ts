@@ -10,7 +10,7 @@ import { renderLanding, type Landing } from '../pages/landing.js'
 import { renderNotSignedIn, renderSigningOut } from '../pages/message.js'
 import { sendForm } from '../pages/send-on.js'
 import type { Session } from '../store/records.js'
-import { accessOf, asOfNow } from './access.js'
+import { accessOf, asOfNow, personalTrace } from './access.js'
 import { cookiesFor } from './cookies.js'
 import { logoutRequestFor } from './saml-logout.js'
 import { endSession, endSessionsOf, findSession } from './sessions.js'
@@ -45,7 +45,7 @@ async function landingOfUser({ store, publicUrl }: Deps, session: Session): Prom
     organizationTitle: organization.input.displayName,
     connection: user.connection,
     ...{ groups: access.groups, spaces: access.spaces, roles: access.roles },
-    trace: asOfNow(session.trace, access),
+    trace: asOfNow(personalTrace(connection, session.trace), access),
   }
 }
 

@@ -11,9 +11,8 @@ import type { Transaction } from '../store/store.js'
 import { hashOf } from './secrets.js'
 
 /** Login CSRF: a Response made for somebody else must not sign this browser in. */
-export const isOtherBrowser = (request: AuthnRequest, browserToken: string | undefined): boolean =>
-  request.browserHash !== null &&
-  (browserToken === undefined || hashOf(browserToken) !== request.browserHash)
+export const browserHashOf = (browserToken: string | undefined): string | null =>
+  browserToken === undefined ? null : hashOf(browserToken)
 
 async function spendRequest(
   tx: Transaction,
@@ -22,12 +21,10 @@ async function spendRequest(
   browserToken: string | undefined,
   now: Date,
 ): Promise<AuthnRequest> {
-  const known = await tx.authnRequests.find(id)
-  if (!known || isOtherBrowser(known, browserToken)) throw new Refusal(requestUnknown(id))
-  const spending = await tx.authnRequests.spend(connection, id, now)
+  const spending = await tx.authnRequests.spend(connection, id, browserHashOf(browserToken), now)
   if (spending.outcome === 'spent') return spending.request
   throw new Refusal(
-    spending.outcome === 'expired' ? requestExpired(id, known.expiresAt) : requestUnknown(id),
+    spending.outcome === 'expired' ? requestExpired(id, spending.expiredAt) : requestUnknown(id),
   )
 }
 

@@ -27,13 +27,27 @@ export async function findTrust(
   return trustOf(connection, organization, publicUrl)
 }
 
+interface Known {
+  readonly trust: Trust
+  readonly publicUrl: string
+}
+
+/** The store hands out the same record until it is another: what follows from it is worked out once. */
+const known = new WeakMap<SamlConnectionRecord, Known>()
+
 export function trustOf(
   connection: SamlConnectionRecord,
   organization: OrganizationRecord,
   publicUrl: string,
 ): Trust {
+  const found = known.get(connection)
+  if (found?.trust.organization === organization && found.publicUrl === publicUrl) {
+    return found.trust
+  }
   const { name, input } = connection
   const preset = getPreset(organization.input.preset)
   const endpoints = samlEndpoints(publicUrl, preset.key, name, input.settings)
-  return { connection, organization, preset, endpoints }
+  const trust = { connection, organization, preset, endpoints }
+  known.set(connection, { trust, publicUrl })
+  return trust
 }

@@ -54,7 +54,8 @@ export interface AuthnRequest {
 /** What became of an attempt to spend an AuthnRequest. Only `spent` may go on. */
 export type Spending =
   | { readonly outcome: 'spent'; readonly request: AuthnRequest }
-  | { readonly outcome: 'unknown' | 'expired' | 'already-spent' }
+  | { readonly outcome: 'expired'; readonly expiredAt: Date }
+  | { readonly outcome: 'unknown' | 'already-spent' }
 
 export interface SpentAssertion {
   readonly idpEntityId: string

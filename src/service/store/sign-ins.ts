@@ -80,8 +80,11 @@ export interface AuthnRequestReads {
 
 export interface AuthnRequests extends AuthnRequestReads {
   record(request: AuthnRequest): Promise<void>
-  /** Once only, whoever else tries at the same moment in whatever process. */
-  spend(connection: string, id: string, now: Date): Promise<Spending>
+  /**
+   * Once only, whoever else tries at the same moment in whatever process.
+   * @param browserHash - of what the browser shows; a request begun by another is unknown
+   */
+  spend(connection: string, id: string, browserHash: string | null, now: Date): Promise<Spending>
 }
 
 export interface SpentAssertions {

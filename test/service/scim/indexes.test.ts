@@ -37,7 +37,7 @@ const explaining: Runner = {
     return sqlite.reads.all(sql, ...values)
   },
   run: () => Promise.reject(new Error('nothing is written here')),
-  remembered: (_key, read) => read(),
+  configured: (_key, read) => read(),
 }
 
 const page = { from: { skip: 0 }, count: 100, sort: undefined } as const

@@ -7,7 +7,7 @@ import {
 } from '../../../oidc/index.js'
 import type { Deps } from '../../deps.js'
 import type { AuthnRequest } from '../../store/records.js'
-import { isOtherBrowser } from '../spend.js'
+import { browserHashOf } from '../spend.js'
 import { requestIdOf, unsealRequest } from './memory.js'
 
 export interface SpentRequest {
@@ -34,12 +34,11 @@ export async function spendRequest(
   state: string,
   browserToken: string | undefined,
 ): Promise<SpentRequest> {
-  if (isOtherBrowser(known, browserToken)) throw unknown()
   const remembered = known.sealed === undefined ? undefined : unsealRequest(state, known.sealed)
   if (!remembered) throw unknown()
   const at = now()
   const spending = await store.transaction((tx) =>
-    tx.authnRequests.spend(known.connection, known.id, at),
+    tx.authnRequests.spend(known.connection, known.id, browserHashOf(browserToken), at),
   )
   if (spending.outcome === 'spent') return { request: spending.request, remembered }
   if (spending.outcome === 'expired') {

@@ -20,12 +20,14 @@ const fromRow = (row: Row): ActivationRecord => ({
 export class SqlActivations implements Activations {
   constructor(private readonly sql: Runner) {}
 
-  async find(connection: string): Promise<ActivationRecord | undefined> {
-    const row = await this.sql.get(
-      `SELECT ${columns} FROM activations WHERE connection = ?`,
-      connection,
-    )
-    return row && fromRow(row)
+  find(connection: string): Promise<ActivationRecord | undefined> {
+    return this.sql.configured(`activation ${connection}`, async () => {
+      const row = await this.sql.get(
+        `SELECT ${columns} FROM activations WHERE connection = ?`,
+        connection,
+      )
+      return row && fromRow(row)
+    })
   }
 
   async disabledAt(connection: string): Promise<Date | null> {

@@ -27,9 +27,11 @@ const fromRow = (row: Row): DirectoryRecord => ({
 export class SqlDirectories {
   constructor(private readonly sql: Runner) {}
 
-  async find(name: string): Promise<DirectoryRecord | undefined> {
-    const row = await this.sql.get(`SELECT ${columns} FROM directories WHERE name = ?`, name)
-    return row && fromRow(row)
+  find(name: string): Promise<DirectoryRecord | undefined> {
+    return this.sql.configured(`directory ${name}`, async () => {
+      const row = await this.sql.get(`SELECT ${columns} FROM directories WHERE name = ?`, name)
+      return row && fromRow(row)
+    })
   }
 
   async list({ after = '', limit }: Page): Promise<readonly DirectoryRecord[]> {
@@ -42,11 +44,14 @@ export class SqlDirectories {
   }
 
   async ofOrganization(organization: string): Promise<readonly DirectoryRecord[]> {
-    const rows = await this.sql.all(
-      `SELECT ${columns} FROM directories WHERE organization = ? ORDER BY name`,
-      organization,
-    )
-    return rows.map(fromRow)
+    const read = async (): Promise<readonly DirectoryRecord[]> => {
+      const rows = await this.sql.all(
+        `SELECT ${columns} FROM directories WHERE organization = ? ORDER BY name`,
+        organization,
+      )
+      return rows.map(fromRow)
+    }
+    return (await this.sql.configured(`directories of ${organization}`, read)) ?? []
   }
 
   async insert(record: DirectoryRecord): Promise<boolean> {
@@ -100,7 +105,7 @@ export class SqlDirectoryTokens {
   constructor(private readonly sql: Runner) {}
 
   findByHash(tokenHash: string): Promise<RevisedToken | undefined> {
-    return this.sql.remembered(`directory token ${tokenHash}`, () => this.#findByHash(tokenHash))
+    return this.sql.configured(`directory token ${tokenHash}`, () => this.#findByHash(tokenHash))
   }
 
   async #findByHash(tokenHash: string): Promise<RevisedToken | undefined> {

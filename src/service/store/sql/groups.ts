@@ -80,6 +80,11 @@ export class SqlGroups implements Groups {
   }
 
   async meant(organization: string): Promise<readonly Group[]> {
+    const read = () => this.#meant(organization)
+    return (await this.sql.configured(`groups of ${organization}`, read)) ?? []
+  }
+
+  async #meant(organization: string): Promise<readonly Group[]> {
     const row = await this.sql.get(
       'SELECT revision FROM group_revisions WHERE organization = ?',
       organization,

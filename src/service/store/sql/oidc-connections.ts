@@ -51,9 +51,11 @@ const contentTo = ({ input, idp, secret, clientKey }: OidcConnectionRecord): rea
 export class SqlOidcConnections implements OidcConnections {
   constructor(private readonly sql: Runner) {}
 
-  async find(name: string): Promise<OidcConnectionRecord | undefined> {
-    const row = await this.sql.get(`SELECT ${columns} FROM oidc_connections WHERE name = ?`, name)
-    return row && fromRow(row)
+  find(name: string): Promise<OidcConnectionRecord | undefined> {
+    return this.sql.configured(`OIDC connection ${name}`, async () => {
+      const row = await this.sql.get(`SELECT ${columns} FROM oidc_connections WHERE name = ?`, name)
+      return row && fromRow(row)
+    })
   }
 
   async list({ after = '', limit }: Page): Promise<readonly OidcConnectionRecord[]> {

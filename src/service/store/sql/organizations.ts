@@ -18,9 +18,11 @@ const fromRow = (row: Row): OrganizationRecord => ({
 export class SqlOrganizations implements Organizations {
   constructor(private readonly sql: Runner) {}
 
-  async find(name: string): Promise<OrganizationRecord | undefined> {
-    const row = await this.sql.get(`SELECT ${columns} FROM organizations WHERE name = ?`, name)
-    return row && fromRow(row)
+  find(name: string): Promise<OrganizationRecord | undefined> {
+    return this.sql.configured(`organization ${name}`, async () => {
+      const row = await this.sql.get(`SELECT ${columns} FROM organizations WHERE name = ?`, name)
+      return row && fromRow(row)
+    })
   }
 
   async list({ after = '', limit }: Page): Promise<readonly OrganizationRecord[]> {

@@ -9,10 +9,10 @@ export interface Runner {
   /** How many rows it changed. */
   run(sql: string, ...values: readonly Value[]): Promise<number>
   /**
-   * What `read` says, from memory where nothing was committed by anybody since it was read: for what every request asks.
-   * Nothing is remembered of what is not there.
+   * What `read` says, from memory while the configuration is the one it was read under: for what every request asks.
+   * Of the tables the migration `configuration` names, and of no other. Nothing is remembered of what is not there.
    */
-  remembered<T>(key: string, read: () => Promise<T | undefined>): Promise<T | undefined>
+  configured<T>(key: string, read: () => Promise<T | undefined>): Promise<T | undefined>
 }
 
 // A column of another type than its migration says is a bug or a damaged file: an ordinary Error, not a Refusal.

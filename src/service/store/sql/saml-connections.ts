@@ -20,9 +20,11 @@ const fromRow = (row: Row): SamlConnectionRecord => ({
 export class SqlSamlConnections implements SamlConnections {
   constructor(private readonly sql: Runner) {}
 
-  async find(name: string): Promise<SamlConnectionRecord | undefined> {
-    const row = await this.sql.get(`SELECT ${columns} FROM saml_connections WHERE name = ?`, name)
-    return row && fromRow(row)
+  find(name: string): Promise<SamlConnectionRecord | undefined> {
+    return this.sql.configured(`SAML connection ${name}`, async () => {
+      const row = await this.sql.get(`SELECT ${columns} FROM saml_connections WHERE name = ?`, name)
+      return row && fromRow(row)
+    })
   }
 
   async list({ after = '', limit }: Page): Promise<readonly SamlConnectionRecord[]> {

@@ -19,11 +19,14 @@ export class SqlSpaces extends SqlOfOrganization<SpaceInput> implements Spaces {
   }
 
   async names(organization: string): Promise<readonly string[]> {
-    const rows = await this.sql.all(
-      'SELECT name FROM spaces WHERE organization = ? ORDER BY name',
-      organization,
-    )
-    return rows.map((row) => textOf(row, 'name'))
+    const read = async (): Promise<readonly string[]> => {
+      const rows = await this.sql.all(
+        'SELECT name FROM spaces WHERE organization = ? ORDER BY name',
+        organization,
+      )
+      return rows.map((row) => textOf(row, 'name'))
+    }
+    return (await this.sql.configured(`spaces of ${organization}`, read)) ?? []
   }
 
   override async remove(organization: string, name: string): Promise<boolean> {

@@ -38,19 +38,27 @@ export class SqlAuthnRequests implements AuthnRequests {
     )
   }
 
-  async spend(connection: string, id: string, now: Date): Promise<Spending> {
+  async spend(
+    connection: string,
+    id: string,
+    browserHash: string | null,
+    now: Date,
+  ): Promise<Spending> {
+    const its = 'id = ? AND connection = ? AND (browser_hash IS NULL OR browser_hash = ?)'
     const spent = await this.sql.get(
       `UPDATE authn_requests SET spent_at = ?
-       WHERE id = ? AND connection = ? AND spent_at IS NULL AND expires_at > ? RETURNING ${columns}`,
-      ...[now.getTime(), id, connection, now.getTime()],
+       WHERE ${its} AND spent_at IS NULL AND expires_at > ? RETURNING ${columns}`,
+      ...[now.getTime(), id, connection, browserHash, now.getTime()],
     )
     if (spent) return { outcome: 'spent', request: fromRow(spent) }
     const row = await this.sql.get(
-      'SELECT spent_at FROM authn_requests WHERE id = ? AND connection = ?',
-      ...[id, connection],
+      `SELECT spent_at, expires_at FROM authn_requests WHERE ${its}`,
+      ...[id, connection, browserHash],
     )
     if (!row) return { outcome: 'unknown' }
-    return { outcome: numberOrNull(row, 'spent_at') === null ? 'expired' : 'already-spent' }
+    return numberOrNull(row, 'spent_at') === null
+      ? { outcome: 'expired', expiredAt: dateOf(row, 'expires_at') }
+      : { outcome: 'already-spent' }
   }
 }
 

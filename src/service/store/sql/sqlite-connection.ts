@@ -1,7 +1,8 @@
 /** Connections to a SQLite file by libsql, and what runs statements on them. Which connection is for what is `sqlite.ts`'s business. */
 import Database from 'libsql'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Row, Runner, Value } from './runner.js'
+import { currentRevision, type Configuration } from './configuration.js'
+import { textOf, type Row, type Runner, type Value } from './runner.js'
 
 /** How long a transaction waits for another process to finish its own. */
 const patience = 10_000
@@ -58,10 +59,16 @@ export class Connection {
   }
 }
 
+const reads = /^\s*SELECT/
+
 /** Statements on one connection, for as long as `usable` says. */
 export class ConnectionRunner implements Runner {
+  /** Undefined where it may have become another. */
+  #revision: string | undefined
+
   constructor(
     private readonly connection: Connection,
+    private readonly configuration: Configuration,
     private usable = true,
   ) {}
 
@@ -71,6 +78,7 @@ export class ConnectionRunner implements Runner {
 
   protected statement(sql: string): Statement {
     if (!this.usable) throw new Error('this transaction has ended')
+    if (!reads.test(sql)) this.#revision = undefined
     return this.connection.prepare(sql)
   }
 
@@ -86,9 +94,25 @@ export class ConnectionRunner implements Runner {
     return this.statement(sql).run(values).changes
   }
 
-  /** What a transaction has read it may have changed. */
-  remembered<T>(_key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
-    return read()
+  async configured<T>(key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
+    const revision = this.revision()
+    const known = this.configuration.under(revision).get(key)
+    if (known !== undefined) return known as T
+    const found = await read()
+    // While it was read, a commit may have put another in its place.
+    if (found === undefined || this.revision() !== revision) return found
+    this.configuration.under(revision).set(key, Object.freeze(found))
+    return found
+  }
+
+  protected revision(): string {
+    return (this.#revision ??= this.readRevision())
+  }
+
+  protected readRevision(): string {
+    const row = this.connection.prepare(currentRevision).get([]) as Row | undefined
+    if (!row) throw new Error('the configuration has no revision')
+    return textOf(row, 'revision')
   }
 }
 
@@ -96,16 +120,15 @@ export class ConnectionRunner implements Runner {
 const snapshots = new Set<SnapshotReader>()
 export const endSnapshots = (): void => snapshots.forEach((reader) => reader.end())
 
-/** As many are remembered. */
-const remembering = 1_000
-
 /** Reads of one turn of the event loop share a snapshot: taking the lock costs more than most of them. */
 export class SnapshotReader extends ConnectionRunner {
-  #version: unknown
-  #memory = new Map<string, unknown>()
+  #revision = ''
 
-  constructor(private readonly reader: Connection) {
-    super(reader)
+  constructor(
+    private readonly reader: Connection,
+    configuration: Configuration,
+  ) {
+    super(reader, configuration)
   }
 
   protected override statement(sql: string): Statement {
@@ -113,18 +136,9 @@ export class SnapshotReader extends ConnectionRunner {
     return super.statement(sql)
   }
 
-  override async remembered<T>(
-    key: string,
-    read: () => Promise<T | undefined>,
-  ): Promise<T | undefined> {
+  protected override revision(): string {
     this.#begin()
-    // This one: while `read` is waited for, a commit may put another in its place.
-    const memory = this.#memory
-    const known = memory.get(key)
-    if (known !== undefined) return known as T
-    const found = await read()
-    if (found !== undefined && memory.size < remembering) memory.set(key, found)
-    return found
+    return this.#revision
   }
 
   #begin(): void {
@@ -132,10 +146,7 @@ export class SnapshotReader extends ConnectionRunner {
     this.reader.exec('BEGIN')
     snapshots.add(this)
     setImmediate(() => this.end())
-    // It also takes the snapshot. Another number after whoever's commit: this process's, or another's.
-    const { data_version: version } = this.reader.prepare('PRAGMA data_version').get() as Row
-    if (version !== this.#version) this.#memory = new Map()
-    this.#version = version
+    this.#revision = this.readRevision() // which also takes the snapshot
   }
 
   override end(): void {

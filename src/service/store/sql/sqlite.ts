@@ -1,5 +1,6 @@
 /** SQLite: two connections to one file, one that writes and one that reads what was committed. What is said to them is the neighbours' business. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Configuration } from './configuration.js'
 import { migrate, type Migratable } from './migrate.js'
 import type { Row, Runner } from './runner.js'
 import {
@@ -50,13 +51,14 @@ export class Sqlite {
   readonly #reader: Connection
   readonly #snapshots: SnapshotReader
   readonly #writer: Connection
+  readonly #configuration = new Configuration()
   #waiting: Job[] = []
   #working: Promise<void> | undefined
 
   private constructor(path: string, writer: Connection) {
     this.#writer = writer
     this.#reader = new Connection(path)
-    this.#snapshots = new SnapshotReader(this.#reader)
+    this.#snapshots = new SnapshotReader(this.#reader, this.#configuration)
     this.reads = this.#snapshots
   }
 
@@ -108,7 +110,7 @@ export class Sqlite {
 
   /** @throws only what undid the others' work as well */
   async #attempt({ run, reject }: Job): Promise<() => void> {
-    const runner = new ConnectionRunner(this.#writer)
+    const runner = new ConnectionRunner(this.#writer, this.#configuration)
     this.#writer.exec('SAVEPOINT job')
     try {
       const tell = await run(runner)

@@ -6,6 +6,7 @@ import { groupsInSpaces } from './004-groups-in-spaces.js'
 import { secrets } from './006-secrets.js'
 import { oidc } from './007-oidc.js'
 import { attempts } from './008-attempts.js'
+import { configuration } from './configuration.js'
 import { connectionRequests } from './connection-requests.js'
 import { directories } from './directories.js'
 import { metadataReadings } from './metadata-readings.js'
@@ -30,4 +31,5 @@ export const migrations: readonly string[] = [
   singleLogout,
   texts,
   connectionRequests,
+  configuration,
 ]
