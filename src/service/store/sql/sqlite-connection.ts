@@ -127,14 +127,18 @@ export class ConnectionRunner implements Runner {
 
 /** Whatever is committed in this process ends the snapshots of all its stores: who is told of a commit reads it. */
 const snapshots = new Set<SnapshotReader>()
-export const endSnapshots = (): void => snapshots.forEach((reader) => reader.end())
+const endSnapshots = (): void => snapshots.forEach((reader) => reader.end())
+
+/** Milliseconds for which reads share a snapshot, so long as nobody here commits. Another process's commit is seen as much later. */
+const shared = 2
 
 /** As many are remembered. */
 const remembering = 1_000
 
-/** Reads of one turn of the event loop share a snapshot: taking the lock costs more than most of them. */
+/** Reads of one moment share a snapshot: taking the lock costs more than most of them. */
 export class SnapshotReader extends ConnectionRunner {
   #version: unknown
+  #timer: NodeJS.Timeout | undefined
   #memory = new Map<string, unknown>()
 
   constructor(private readonly reader: Connection) {
@@ -164,7 +168,7 @@ export class SnapshotReader extends ConnectionRunner {
     if (snapshots.has(this)) return
     this.reader.exec('BEGIN')
     snapshots.add(this)
-    setImmediate(() => this.end())
+    this.#timer = setTimeout(() => this.end(), shared)
     // It also takes the snapshot. Another number after whoever's commit: this process's, or another's.
     const version = this.reader.prepare('PRAGMA data_version').get([])?.['data_version']
     if (version !== this.#version) this.#memory = new Map()
@@ -172,6 +176,7 @@ export class SnapshotReader extends ConnectionRunner {
   }
 
   override end(): void {
+    clearTimeout(this.#timer)
     if (snapshots.delete(this)) this.reader.exec('COMMIT')
   }
 }
@@ -195,6 +200,8 @@ export async function exclusively<T>(connection: Connection, work: () => Promise
   await whenFree(() => connection.exec('BEGIN IMMEDIATE'))
   try {
     const result = await work()
+    // Before it: what is written ahead is carried into the file only as far as nobody reads an earlier state of it.
+    endSnapshots()
     connection.exec('COMMIT')
     return result
   } catch (error) {

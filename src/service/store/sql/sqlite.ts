@@ -5,7 +5,6 @@ import type { Runner } from './runner.js'
 import {
   Connection,
   ConnectionRunner,
-  endSnapshots,
   exclusively,
   SnapshotReader,
   whenFree,
@@ -115,7 +114,6 @@ export class Sqlite {
         for (const job of jobs) outcomes.push(await this.#attempt(job))
         return outcomes
       })
-      endSnapshots()
       for (const tell of told) tell()
     } catch (error) {
       for (const { reject } of jobs) reject(error)
