@@ -4,7 +4,7 @@
  */
 import { lookup } from 'node:dns/promises'
 import ipaddr from 'ipaddr.js'
-import { Agent } from 'undici'
+import type { Agent } from 'undici'
 import { isSecureUrl, Refusal } from '../core/index.js'
 
 export interface Address {
@@ -100,8 +100,12 @@ async function checkedAddresses(url: URL, settings: OutgoingSettings): Promise<r
   return addresses
 }
 
-const agentOver = (addresses: readonly Address[], timeout: number): Agent =>
-  new Agent({
+/** When something is first asked of others: until then its megabytes would be carried for nothing. */
+export const loadUndici = (): Promise<typeof import('undici')> => import('undici')
+
+async function agentOver(addresses: readonly Address[], timeout: number): Promise<Agent> {
+  const { Agent } = await loadUndici()
+  return new Agent({
     connect: {
       timeout,
       lookup: (_host, options, answer) => {
@@ -114,6 +118,7 @@ const agentOver = (addresses: readonly Address[], timeout: number): Agent =>
       },
     },
   })
+}
 
 /**
  * A connection pool for one exchange, whose every name resolves to what was checked: looked up once, so that a second

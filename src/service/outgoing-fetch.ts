@@ -1,9 +1,10 @@
 /** The way out in the shape of `fetch`, for GET and POST: one exchange, no redirect followed, no cookie held. Which addresses may be asked, `outgoing-address.ts` decides. */
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { OutgoingFetch, OutgoingInit } from '../oidc/index.js'
 import {
   aborted,
   agentFor,
+  loadUndici,
   outgoingSettings,
   type OutgoingOptions,
   type OutgoingSettings,
@@ -40,6 +41,7 @@ async function exchange(
 ): Promise<Response> {
   const agent = await agentFor(url, settings)
   try {
+    const { request } = await loadUndici()
     const response = await request(url, {
       ...{ dispatcher: agent, signal, headers, method },
       ...(body === undefined ? {} : { body }),

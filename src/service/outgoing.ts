@@ -1,10 +1,11 @@
 /** Documents read from where an administrator said; which addresses may be asked, `outgoing-address.ts` decides. What comes back is the caller's to judge. */
-import { request, type Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import { Refusal } from '../core/index.js'
 import {
   aborted,
   agentFor,
   causeOf,
+  loadUndici,
   outgoingSettings,
   type OutgoingOptions,
   type OutgoingSettings,
@@ -65,6 +66,7 @@ async function hop(
 ): Promise<{ readonly text: string } | { readonly next: URL }> {
   const agent = await agentFor(url, settings)
   try {
+    const { request } = await loadUndici()
     const response = await request(url, {
       dispatcher: agent,
       signal,

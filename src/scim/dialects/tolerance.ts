@@ -36,11 +36,11 @@ export class Tolerance {
   }
 
   operations(sent: readonly WireOperation[], context: Context): readonly WireOperation[] {
-    return this.rules.operation.reduce(
-      (operations, { id, operation }) =>
-        operations.flatMap((one) => this.noted(id, operation(one, context)) ?? [one]),
-      sent,
-    )
+    return this.rules.operation.reduce((operations, { id, operation }) => {
+      const rewritten = operations.map((one) => this.noted(id, operation(one, context)))
+      if (rewritten.every((one) => one === undefined)) return operations
+      return operations.flatMap((one, index) => rewritten[index] ?? [one])
+    }, sent)
   }
 
   value(sent: Json, attribute: Attribute): Json {

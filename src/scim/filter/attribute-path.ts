@@ -9,8 +9,8 @@ export function parseAttributePath(text: string): AttributePath | undefined {
   const colon = text.lastIndexOf(':')
   const [, name, sub] = names.exec(text.slice(colon + 1)) ?? []
   if (name === undefined || colon === 0) return undefined
-  const urn = colon > 0 ? { urn: text.slice(0, colon) } : {}
-  return { ...urn, name, ...(sub === undefined ? {} : { sub }) }
+  const local = sub === undefined ? { name } : { name, sub }
+  return colon > 0 ? { ...local, urn: text.slice(0, colon) } : local
 }
 
 export function renderAttributePath({ urn, name, sub }: AttributePath): string {

@@ -40,14 +40,17 @@ function comparableValue(attribute: Attribute, value: Json): Json {
   return comparable(attribute, value) ?? value
 }
 
-function comparableObject(attributes: Iterable<Attribute>, object: JsonObject): JsonObject {
-  const known = [...attributes].filter(({ name }) => Object.hasOwn(object, name))
-  return Object.fromEntries(
-    known.map((attribute) => [
-      attribute.name,
-      comparableValue(attribute, object[attribute.name] as Json),
-    ]),
-  )
+/** The names are those of declared attributes. */
+function comparableObject(
+  attributes: Iterable<Attribute>,
+  object: JsonObject,
+): Record<string, Json> {
+  const found: Record<string, Json> = {}
+  for (const attribute of attributes) {
+    const { name } = attribute
+    if (Object.hasOwn(object, name)) found[name] = comparableValue(attribute, object[name] as Json)
+  }
+  return found
 }
 
 /**
@@ -55,10 +58,10 @@ function comparableObject(attributes: Iterable<Attribute>, object: JsonObject): 
  * plain equality and order on JSON paths (`Column.steps`), non-ASCII names included.
  */
 export function comparableOf(type: ResourceType, resource: JsonObject): JsonObject {
-  const core = comparableObject(type.attributes.values(), resource)
-  const extensions = [...type.extensions.values()].flatMap(({ schema, attributes }) => {
+  const found = comparableObject(type.attributes.values(), resource)
+  for (const { schema, attributes } of type.extensions.values()) {
     const value = resource[schema.id]
-    return isObject(value) ? [[schema.id, comparableObject(attributes.values(), value)]] : []
-  })
-  return { ...core, ...(Object.fromEntries(extensions) as JsonObject) }
+    if (isObject(value)) found[schema.id] = comparableObject(attributes.values(), value)
+  }
+  return found
 }

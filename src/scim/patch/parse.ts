@@ -32,8 +32,8 @@ function parseWireOperation(json: Json, index: number): WireOperation {
     throw invalidPath(`${where}.path must be a string, got ${kindOf(path)}`)
   }
   // Some clients send the path of a pathless operation as "".
-  const said = path === undefined || path === '' ? {} : { path }
-  return { op, ...said, ...(value === undefined ? {} : { value }) }
+  const said = path === undefined || path === '' ? { op } : { op, path }
+  return value === undefined ? said : { ...said, value }
 }
 
 // RFC 7644 §3.5.2: what may not be modified. A password may be sent, and is forgotten (see `forgets`).

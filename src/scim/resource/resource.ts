@@ -27,14 +27,14 @@ function parseExtension(
   body: JsonObject,
   { schema, attributes }: Extension,
   tolerance: Tolerance,
-): JsonObject {
+): JsonObject | undefined {
   const key = Object.keys(body).find((name) => name.toLowerCase() === schema.id.toLowerCase())
   const sent = key === undefined ? undefined : valueIn(body, key)
-  if (sent === undefined || sent === null) return {}
+  if (sent === undefined || sent === null) return undefined
   if (!isObject(sent)) throw invalidValue(`${schema.id} must be an object, got ${kindOf(sent)}`)
   const find = (name: string) => attributes.get(name.toLowerCase())
   const fields = parseFields(sent, find, `${schema.id}:`, tolerance)
-  return fields.size > 0 ? { [schema.id]: Object.fromEntries(fields) } : {}
+  return fields.size > 0 ? Object.fromEntries(fields) : undefined
 }
 
 /** RFC 7643 §3: the core schema, and the extensions that hold something. */
@@ -62,15 +62,13 @@ export function parseResource(
   const fields = parseFields(body, find, '', tolerance)
   // Nothing is checked against it and nothing keeps it: people sign in by SSO.
   fields.delete('password')
-  const extensions = [...type.extensions.values()].map((extension) =>
-    parseExtension(body, extension, tolerance),
-  )
-  const resource = extensions.reduce(
-    (all, extension) => ({ ...all, ...extension }),
-    Object.fromEntries(fields),
-  )
+  for (const extension of type.extensions.values()) {
+    const sent = parseExtension(body, extension, tolerance)
+    if (sent) fields.set(extension.schema.id, sent)
+  }
+  const resource = Object.fromEntries(fields)
   checkRequired(type, resource)
-  return { schemas: schemasOf(type, resource), ...resource }
+  return Object.assign({ schemas: schemasOf(type, resource) }, resource)
 }
 
 /**

@@ -19,7 +19,6 @@ import { groupHandlers } from './groups.js'
 import { oidcConnectionHandlers } from './oidc-connections.js'
 import { membershipHandlers } from './memberships.js'
 import { manualStepHandlers } from './manual-steps.js'
-import { openApiDocument } from './openapi.js'
 import { organizationHandlers } from './organizations.js'
 import { samlConnectionHandlers } from './saml-connections.js'
 import { samlMetadataHandlers } from './saml-metadata.js'
@@ -104,7 +103,10 @@ export function mountAdmin(app: FastifyInstance, deps: Deps, token: string): voi
   for (const [name, route] of Object.entries<Route>(routes)) {
     bind(app, route, handlers[name as RouteName], actor)
   }
-  app.get('/openapi.json', async (_request, reply) =>
-    reply.type('application/json').send(JSON.stringify(openApiDocument(deps.publicUrl(), version))),
-  )
+  app.get('/openapi.json', async (_request, reply) => {
+    // Seldom asked for, and heavy.
+    const { openApiDocument } = await import('./openapi.js')
+    const document = openApiDocument(deps.publicUrl(), version)
+    return reply.type('application/json').send(JSON.stringify(document))
+  })
 }

@@ -90,6 +90,11 @@ function refuseWhileDraining(app: FastifyInstance, draining: Draining): void {
   })
 }
 
+// Requests are checked by the schemas of the contract; Fastify's own compilers would weigh megabytes for nothing.
+const noSchemas = (): never => {
+  throw new Error('no route has a schema of Fastify')
+}
+
 export async function createServer(
   options: ServerOptions,
   draining: Draining,
@@ -109,6 +114,9 @@ export async function createServer(
     return503OnClosing: false, // our own hook answers, as a problem
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 2048 },
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     clientErrorHandler: answerGarbage,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   })

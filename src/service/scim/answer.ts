@@ -57,9 +57,11 @@ async function changing(
 ): Promise<Outcome> {
   const { deps, directory, tolerance, ifMatch, method } = asked
   const body = method === 'DELETE' ? undefined : bodyOf(asked)
-  const about = { at: deps.now(), cause: `${method} ${asked.path}`, publicUrl: deps.publicUrl() }
+  const cause = `${method} ${asked.path}`
+  const [at, publicUrl] = [deps.now(), deps.publicUrl()]
   const outcome = await deps.store.transaction(async (tx) => {
-    const done = await work({ tx, reads: tx, directory, tolerance, ...about, ifMatch, body })
+    const about = { directory, tolerance, at, cause, publicUrl, ifMatch, body }
+    const done = await work({ ...about, tx, reads: tx })
     await tx.directoryRequests.record([asked.entry(done.status, body)])
     return done
   })

@@ -75,7 +75,7 @@ export async function createUser(changing: Changing): Promise<DirectoryUser> {
   const event = eventOfCreation(known, personOf(resource).active)
   await recordStanding(changing, { user: id, id: person, known, event, resource })
   const stamps = { version: 1, createdAt: at, updatedAt: at }
-  const created = { directory: directory.name, id, person, resource, isDeleted: false, ...stamps }
+  const created = { ...stamps, directory: directory.name, id, person, resource, isDeleted: false }
   await tx.directoryUsers.insert(created)
   return created
 }

@@ -4,6 +4,7 @@ import {
   indexedValuesOf,
   sameJson,
   userType,
+  type IndexedValues,
   type JsonObject,
 } from '../../../scim/index.js'
 import type { Asked, DirectoryText, DirectoryUser, Found, Named, SignedIn } from '../directories.js'
@@ -86,10 +87,10 @@ export const namedFrom = (row: Row): Named => ({
 /** What people are looked up by. Each has an index, and an index is a page to write: written only when it changes. */
 const looked = ['is_deleted', 'user_name', 'external_id', 'display_name', 'active']
 
-function lookedOf(user: DirectoryUser): readonly Value[] {
-  const { userName, externalId, displayName, active } = indexedValuesOf(user.resource)
+function lookedOf({ isDeleted }: DirectoryUser, indexed: IndexedValues): readonly Value[] {
+  const { userName, externalId, displayName, active } = indexed
   return [
-    Number(user.isDeleted),
+    Number(isDeleted),
     userName ?? '',
     externalId ?? null,
     displayName ?? null,
@@ -109,11 +110,17 @@ const toldOf = ({ resource, version, updatedAt }: DirectoryUser): readonly Value
 const inserted = ['directory', 'id', 'person', 'created_at', ...looked, ...told]
 const insertion = `INSERT INTO directory_users (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')})`
 
-const updateOf = (columns: readonly string[]): string =>
-  `UPDATE directory_users SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND version = ?`
+/** By what they assign: a text that is made anew is hashed anew wherever statements are looked up by it. */
+const updates = new Map<string, string>()
 
-const emailsOf = ({ resource }: DirectoryUser): readonly string[] =>
-  indexedValuesOf(resource).emails
+function updateOf(changed: readonly string[]): string {
+  const assigned = [...changed, ...told].join(' = ?, ')
+  const sql =
+    updates.get(assigned) ??
+    `UPDATE directory_users SET ${assigned} = ? WHERE id = ? AND version = ?`
+  updates.set(assigned, sql)
+  return sql
+}
 
 export class SqlDirectoryUsers {
   constructor(private readonly sql: Runner) {}
@@ -142,10 +149,7 @@ export class SqlDirectoryUsers {
        UNION ALL
        SELECT ${columns}, r.position FROM directory_users AS r WHERE r.directory = ? AND r.user_name = ? AND r.is_deleted = 1
        ORDER BY is_deleted, position DESC`,
-      directory,
-      userName,
-      directory,
-      userName,
+      ...[directory, userName, directory, userName],
     )
     return rows.map(fromRow)
   }
@@ -198,33 +202,35 @@ export class SqlDirectoryUsers {
   async known(directory: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
     const rows = await this.sql.all(
       `SELECT id FROM directory_users WHERE id IN (SELECT value FROM json_each(?)) AND directory = ? AND is_deleted = 0`,
-      JSON.stringify(ids),
-      directory,
+      ...[JSON.stringify(ids), directory],
     )
     return new Set(rows.map((row) => textOf(row, 'id')))
   }
 
   async insert(user: DirectoryUser): Promise<void> {
+    const indexed = indexedValuesOf(user.resource)
     await this.sql.run(
       insertion,
       ...[user.directory, user.id, user.person, user.createdAt.getTime()],
-      ...lookedOf(user),
+      ...lookedOf(user, indexed),
       ...toldOf(user),
     )
-    await this.#writeEmails(user)
+    await this.#writeEmails(user, indexed.emails)
   }
 
   async replace(user: DirectoryUser, before?: DirectoryUser): Promise<boolean> {
-    const [looks, past] = [lookedOf(user), before && lookedOf(before)]
+    const indexed = indexedValuesOf(user.resource)
+    const was = before && indexedValuesOf(before.resource)
+    const [looks, past] = [lookedOf(user, indexed), was && before && lookedOf(before, was)]
     const isNew = (_: unknown, index: number) => !past || looks[index] !== past[index]
     const changed = await this.sql.run(
-      updateOf([...looked.filter(isNew), ...told]),
+      updateOf(looked.filter(isNew)),
       ...[...looks.filter(isNew), ...toldOf(user), user.id, user.version - 1],
     )
     if (changed !== 1) return false
-    if (before && sameJson(emailsOf(before), emailsOf(user))) return true
+    if (was && sameJson(was.emails, indexed.emails)) return true
     await this.sql.run('DELETE FROM directory_emails WHERE user_id = ?', user.id)
-    await this.#writeEmails(user)
+    await this.#writeEmails(user, indexed.emails)
     return true
   }
 
@@ -232,8 +238,7 @@ export class SqlDirectoryUsers {
     await this.sql.run('DELETE FROM directory_members WHERE user_id = ?', id)
   }
 
-  async #writeEmails(user: DirectoryUser): Promise<void> {
-    const emails = emailsOf(user)
+  async #writeEmails(user: DirectoryUser, emails: readonly string[]): Promise<void> {
     if (emails.length === 0) return
     await this.sql.run(
       'INSERT INTO directory_emails (directory, value, user_id) SELECT ?, value, ? FROM json_each(?)',

@@ -39,6 +39,7 @@ function identityOf(row: Row): Identity | null {
 }
 
 const fromRow = (row: Row): PersonRecord => ({
+  ...managedFrom(row),
   id: textOf(row, 'id'),
   organization: textOf(row, 'organization'),
   state: stateOf(row),
@@ -50,13 +51,12 @@ const fromRow = (row: Row): PersonRecord => ({
   spaces: jsonOf(row, 'spaces') as readonly SpaceMembership[],
   roles: row['roles'] === null ? null : (jsonOf(row, 'roles') as readonly string[]),
   accountRole: textOrNull(row, 'account_role'),
-  ...managedFrom(row),
 })
 
-const lookedOf = ({ organization, login, userName, ...person }: PersonRecord): readonly Value[] => [
-  organization,
-  login,
-  userName.toLowerCase(),
+const lookedOf = (person: PersonRecord): readonly Value[] => [
+  person.organization,
+  person.login,
+  person.userName.toLowerCase(),
   person.externalId,
   person.identity?.subject ?? null,
 ]

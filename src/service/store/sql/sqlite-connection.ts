@@ -10,10 +10,42 @@ const patience = 10_000
 /** How long the driver may block the event loop waiting for a lock; longer waits are made asynchronously. */
 const blocking = 20
 
+/** Pages of 4 KB written ahead before they are carried into the file: those of indexes change again and again, and are carried once. */
+const pagesAhead = 4_000
+
 /** As many statements are kept prepared: filters are sentences of other people, and there is no end of them. */
 const preparing = 500
 
-type Statement = Database.Statement
+/** Asked for rows as arrays: as objects the driver would set each property by itself, which costs as much again as finding the row. */
+class Statement {
+  readonly #statement: Database.Statement
+  readonly #names: readonly string[]
+
+  constructor(statement: Database.Statement) {
+    this.#statement = statement.reader ? statement.raw() : statement
+    this.#names = statement.reader ? statement.columns().map(({ name }) => name) : []
+  }
+
+  get(values: readonly Value[]): Row | undefined {
+    const found = this.#statement.get(values) as readonly unknown[] | undefined
+    return found && this.#named(found)
+  }
+
+  all(values: readonly Value[]): readonly Row[] {
+    return (this.#statement.all(values) as (readonly unknown[])[]).map((one) => this.#named(one))
+  }
+
+  run(values: readonly Value[]): number {
+    return this.#statement.run(values).changes
+  }
+
+  #named(values: readonly unknown[]): Row {
+    const names = this.#names
+    const row: Record<string, unknown> = {}
+    for (let at = 0; at < names.length; at++) row[names[at] ?? ''] = values[at]
+    return row
+  }
+}
 
 const isBusy = (error: unknown): boolean =>
   String((error as { readonly code?: unknown }).code).startsWith('SQLITE_BUSY')
@@ -28,12 +60,13 @@ export class Connection {
     this.#database.pragma(`busy_timeout = ${blocking}`)
     this.#database.pragma('foreign_keys = ON')
     this.#database.pragma('synchronous = FULL') // an answer given is an answer kept, power cut or not
+    this.#database.pragma(`wal_autocheckpoint = ${pagesAhead}`)
   }
 
   prepare(sql: string): Statement {
     const known = this.#prepared.get(sql)
     if (known) return known
-    const statement = this.#database.prepare(sql)
+    const statement = new Statement(this.#database.prepare(sql))
     const [oldest] = this.#prepared.keys()
     if (this.#prepared.size === preparing && oldest !== undefined) this.#prepared.delete(oldest)
     this.#prepared.set(sql, statement)
@@ -83,15 +116,15 @@ export class ConnectionRunner implements Runner {
   }
 
   async get(sql: string, ...values: readonly Value[]): Promise<Row | undefined> {
-    return this.statement(sql).get(values) as Row | undefined
+    return this.statement(sql).get(values)
   }
 
   async all(sql: string, ...values: readonly Value[]): Promise<readonly Row[]> {
-    return this.statement(sql).all(values) as Row[]
+    return this.statement(sql).all(values)
   }
 
   async run(sql: string, ...values: readonly Value[]): Promise<number> {
-    return this.statement(sql).run(values).changes
+    return this.statement(sql).run(values)
   }
 
   async configured<T>(key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
@@ -110,7 +143,7 @@ export class ConnectionRunner implements Runner {
   }
 
   protected readRevision(): string {
-    const row = this.connection.prepare(currentRevision).get([]) as Row | undefined
+    const row = this.connection.prepare(currentRevision).get([])
     if (!row) throw new Error('the configuration has no revision')
     return textOf(row, 'revision')
   }
@@ -118,11 +151,15 @@ export class ConnectionRunner implements Runner {
 
 /** Whatever is committed in this process ends the snapshots of all its stores: who is told of a commit reads it. */
 const snapshots = new Set<SnapshotReader>()
-export const endSnapshots = (): void => snapshots.forEach((reader) => reader.end())
+const endSnapshots = (): void => snapshots.forEach((reader) => reader.end())
 
-/** Reads of one turn of the event loop share a snapshot: taking the lock costs more than most of them. */
+/** Milliseconds for which reads share a snapshot, so long as nobody here commits. Another process's commit is seen as much later. */
+const shared = 2
+
+/** Reads of one moment share a snapshot: taking the lock costs more than most of them. */
 export class SnapshotReader extends ConnectionRunner {
   #revision = ''
+  #timer: NodeJS.Timeout | undefined
 
   constructor(
     private readonly reader: Connection,
@@ -145,11 +182,12 @@ export class SnapshotReader extends ConnectionRunner {
     if (snapshots.has(this)) return
     this.reader.exec('BEGIN')
     snapshots.add(this)
-    setImmediate(() => this.end())
+    this.#timer = setTimeout(() => this.end(), shared)
     this.#revision = this.readRevision() // which also takes the snapshot
   }
 
   override end(): void {
+    clearTimeout(this.#timer)
     if (snapshots.delete(this)) this.reader.exec('COMMIT')
   }
 }
@@ -173,6 +211,8 @@ export async function exclusively<T>(connection: Connection, work: () => Promise
   await whenFree(() => connection.exec('BEGIN IMMEDIATE'))
   try {
     const result = await work()
+    // Before it: what is written ahead is carried into the file only as far as nobody reads an earlier state of it.
+    endSnapshots()
     connection.exec('COMMIT')
     return result
   } catch (error) {

@@ -2,11 +2,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Configuration } from './configuration.js'
 import { migrate, type Migratable } from './migrate.js'
-import type { Row, Runner } from './runner.js'
+import type { Runner } from './runner.js'
 import {
   Connection,
   ConnectionRunner,
-  endSnapshots,
   exclusively,
   SnapshotReader,
   whenFree,
@@ -15,11 +14,14 @@ import {
 const migratable = (connection: Connection): Migratable => ({
   exec: (sql) => connection.exec(sql),
   applied: () =>
-    (connection.prepare('SELECT digest FROM migrations ORDER BY number').all() as Row[]).map(
-      (row) => String(row['digest']),
-    ),
+    connection
+      .prepare('SELECT digest FROM migrations ORDER BY number')
+      .all([])
+      .map((row) => String(row['digest'])),
   recordApplied: (number, digest) => {
-    connection.prepare('INSERT INTO migrations (number, digest) VALUES (?, ?)').run(number, digest)
+    connection
+      .prepare('INSERT INTO migrations (number, digest) VALUES (?, ?)')
+      .run([number, digest])
   },
 })
 
@@ -44,6 +46,9 @@ const jobFor = <T>(work: (runner: Runner) => Promise<T>) => {
 
 /** No more than these share a commit, and its fate. */
 const atOnce = 64
+
+/** Turns of the event loop in which nobody else came, and a commit begins. Waiting for them costs less than a commit more. */
+const quietTurns = 3
 
 /** A SQLite file as reads and one queue of transactions. */
 export class Sqlite {
@@ -88,10 +93,20 @@ export class Sqlite {
   }
 
   async #workOff(): Promise<void> {
-    // After the requests that arrived together have all been read: a commit of its own for the first would make the rest wait.
-    await nextTurn()
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, atOnce))
+    while (this.#waiting.length > 0) {
+      await this.#gather()
+      await this.#commit(this.#waiting.splice(0, atOnce))
+    }
     this.#working = undefined
+  }
+
+  /** Requests that arrived together are read in different turns: a commit of its own for the first would make the rest wait. */
+  async #gather(): Promise<void> {
+    for (let quiet = 0; quiet < quietTurns && this.#waiting.length < atOnce; quiet++) {
+      const known = this.#waiting.length
+      await nextTurn()
+      if (this.#waiting.length > known) quiet = -1
+    }
   }
 
   async #commit(jobs: readonly Job[]): Promise<void> {
@@ -101,7 +116,6 @@ export class Sqlite {
         for (const job of jobs) outcomes.push(await this.#attempt(job))
         return outcomes
       })
-      endSnapshots()
       for (const tell of told) tell()
     } catch (error) {
       for (const { reject } of jobs) reject(error)
