@@ -35,16 +35,22 @@ let tree: Int16Array | undefined
 /** @throws ConnectionFault for a padding that is none, or "end of string" in the midst */
 export function huffmanDecode(bytes: Uint8Array): string {
   tree ??= makeTree()
-  let [text, fork, begun, areOnes] = ['', 0, 0, true]
+  let text = ''
+  let fork = 0
+  let begun = 0
+  let areOnes = true
   for (const byte of bytes)
     for (let left = 7; left >= 0; left--) {
       const bit = (byte >> left) & 1
       const next = tree[2 * fork + bit] ?? 0
-      ;[fork, begun, areOnes] = [next, begun + 1, areOnes && bit === 1]
+      fork = next
+      begun++
+      areOnes &&= bit === 1
       if (next > 0) continue
       if (~next === endOfString) throw broken()
       text += String.fromCharCode(~next)
-      ;[fork, begun, areOnes] = [0, 0, true]
+      fork = begun = 0
+      areOnes = true
     }
   // What is left must be the beginning of "end of string", which is all ones, and no whole byte of it.
   if (begun > 7 || !areOnes) throw broken()
