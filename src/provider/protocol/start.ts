@@ -99,7 +99,7 @@ async function told(load: Program['load'], log: Log): Promise<Converse> {
   }
 }
 
-const patience = { reconnect: 300, close: 1_000, parent: 500, connect: 90_000 }
+const patience = { reconnect: 300, parent: 500, connect: 90_000 }
 
 const isConnected = ({ attendance }: Host): boolean => attendance?.isConnected ?? false
 
@@ -123,10 +123,10 @@ function leaveIfDeserted(host: Host): void {
   leaveIfIdle(host, patience.connect)
 }
 
-function leave({ listener, attendance }: Host): void {
-  // A verb that ignores its signal must not keep us: go-plugin kills after two seconds.
-  setTimeout(() => process.exit(0), patience.close).unref()
-  void (attendance ?? listener).close().finally(() => process.exit(0))
+/** At once: Terraform waits for our end, and kills after two seconds. Connections and verbs end with the process; only the socket must be removed. */
+function leave({ listener }: Host): void {
+  void listener.close()
+  process.exit(0)
 }
 
 /** Ctrl-C reaches the whole process group, and Terraform still needs us to finish. Nothing else may end us by accident either. */
