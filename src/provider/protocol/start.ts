@@ -25,8 +25,6 @@ export interface Program {
   readonly load: () => Promise<Rest>
   /** `schemaAnswer` of this folder, kept from when the program was built: spares loading the provider to tell it. */
   readonly schema?: () => Uint8Array | undefined
-  /** Why `load` would fail, if that can be told without loading: once the line is out, Terraform shows nobody's words but its own. */
-  readonly missing?: () => string | undefined
   /** With `--debug` on the command line: the address in the registry under which Terraform shall find this process. */
   readonly address?: string
 }
@@ -37,8 +35,6 @@ export function start(program: Program): void {
   if (process.argv.includes('--debug')) return void debug(program, log)
   const greeting = greet(process.env, program.name)
   if (greeting.kind === 'refused') return void endWith(greeting.line)
-  const missing = program.missing?.()
-  if (missing !== undefined) return void endWith(missing)
   guard(log)
   run(program, log, greeting).catch((fault: unknown) => {
     log('error', `could not start: ${fault instanceof Error ? fault.stack : String(fault)}`)
