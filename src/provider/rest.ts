@@ -1,4 +1,4 @@
-/** What main.ts loads when Terraform first asks something that only the provider knows. */
+/** What launcher.ts loads when Terraform first asks something that only the provider knows. */
 import { answering, startServer } from './protocol/index.js'
 import { mortiseProvider as provider } from './provider.js'
 

@@ -20,6 +20,7 @@ export interface At {
 }
 
 export interface Answer {
+  /** The very object that was read, or planned from, when nothing is otherwise. */
   readonly state: Values | null
   readonly diagnostics: readonly Diagnostic[]
   /** The provider's configuration is not known yet, and Terraform said it can wait. */
@@ -76,6 +77,8 @@ export async function readResource(at: At, state: Values, can: Capabilities): Pr
   })
   if (mistakes.length > 0) return { state, diagnostics: [...diagnostics, ...mistakes] }
   const kept = keepSpelling(resource.attributes, state, values)
+  const isKept = Object.keys(kept).every((attribute) => kept[attribute] === state[attribute])
+  if (isKept) return { state, diagnostics }
   return { state: withTimeouts(resource, kept, state), diagnostics }
 }
 
@@ -105,18 +108,22 @@ export async function planResource(at: At, change: Change, can: Capabilities): P
   const broken = first === change.prior ? [] : brokenRules(at, change.config)
   if (broken.length > 0) return { state: change.prior, requiresReplace: [], diagnostics: broken }
   const modified = await modify(at, change, first)
-  const mistakes = hasError(modified.diagnostics)
-    ? []
-    : checkPlan(attributes, { ...change, planned: modified.planned })
-  const requiresReplace = [
-    ...replacements(at, change, modified.planned),
-    ...modified.requiresReplace,
-  ]
   return {
-    state: modified.planned,
-    requiresReplace,
-    diagnostics: [...modified.diagnostics, ...mistakes],
+    ...judged(at, change, modified),
     ...(session.isWaiting && can.deferralAllowed ? { isDeferred: true } : {}),
+  }
+}
+
+/** The plan, as far as Terraform's rules allow it. The prior state itself, which planChange found to be what is configured, breaks none. */
+function judged(at: At, change: Change, { planned, requiresReplace, diagnostics }: Modified) {
+  if (planned === change.prior) return { state: planned, requiresReplace, diagnostics }
+  const mistakes = hasError(diagnostics)
+    ? []
+    : checkPlan(attributesOf(at.resource), { ...change, planned })
+  return {
+    state: planned,
+    requiresReplace: [...replacements(at, change, planned), ...requiresReplace],
+    diagnostics: [...diagnostics, ...mistakes],
   }
 }
 

@@ -23,7 +23,8 @@ export function attributesOf(resource: Resource<never>): Attributes {
 /** What Terraform holds, without what the framework added: what verbs see. */
 export function withoutTimeouts(resource: Resource<never>, values: Values): Values {
   if (resource.timeoutsAttribute !== true) return values
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== 'timeouts'))
+  const { timeouts: _, ...others } = values
+  return others
 }
 
 export function withTimeouts(

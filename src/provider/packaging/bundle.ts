@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { BuildOptions, Plugin } from 'esbuild'
 import { schemaAnswer } from '../protocol/index.js'
 import { mortiseProvider } from '../provider.js'
-import { rest, saml, schema } from './files.js'
+import { launcher, rest, saml, schema } from './files.js'
 
 const source = (file: string): string => fileURLToPath(new URL(`../${file}`, import.meta.url))
 
@@ -22,6 +22,11 @@ export async function bundleProvider(outfile: string): Promise<void> {
     entryPoints: [source('main.js')],
     outfile,
     banner: { js: '#!/usr/bin/env node' },
+  })
+  await build({
+    ...commonJs,
+    entryPoints: [source('launcher.js')],
+    outfile: join(folder, launcher),
     // `import()` would start the whole ES module loader; `require` is there already.
     supported: { 'dynamic-import': false },
   })

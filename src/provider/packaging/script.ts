@@ -2,9 +2,10 @@
  * Running a bundled CommonJS file, with the code V8 made of it before, if that is at hand and of this V8. Imported by main.ts,
  * which must stay small: nothing but Node's own may be imported here.
  */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants, Script } from 'node:vm'
+import { cacheOf } from './files.js'
 
 /** @param cachedData - of the same file; V8 refuses what another version or other flags made, and compiles instead */
 export function compile(file: string, cachedData: Buffer | undefined): Script {
@@ -20,7 +21,9 @@ export function compile(file: string, cachedData: Buffer | undefined): Script {
 type Wrapper = (exports: object, require: NodeJS.Require, module: { exports: object }) => void
 
 /** The file's exports. */
-export function run(script: Script, file: string): object {
+export function load(file: string): object {
+  const cache = cacheOf(file)
+  const script = compile(file, existsSync(cache) ? readFileSync(cache) : undefined)
   const module = { exports: {} }
   const wrapper = script.runInThisContext() as Wrapper
   wrapper(module.exports, createRequire(file), module)

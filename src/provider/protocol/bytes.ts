@@ -26,9 +26,11 @@ export class Reader {
 
   /** At most ten bytes; negative numbers use all of them. Beyond 2^53 digits are lost, and no field of ours goes there. */
   varint(): number {
-    let low = 0
+    const first = this.byte()
+    if (first < 0x80) return first
+    let low = first & 0x7f
     let high = 0
-    for (let index = 0; index < 10; index++) {
+    for (let index = 1; index < 10; index++) {
       const byte = this.byte()
       const bits = byte & 0x7f
       if (index < 4) low += bits * 2 ** (7 * index)
@@ -91,13 +93,19 @@ export class Writer {
 function varintOf(value: number): Uint8Array {
   if (!Number.isSafeInteger(value))
     throw new WireError(`${value} is not a whole number that can be sent`)
-  if (value >= 0 && value <= 0x7f) return Uint8Array.of(value)
+  if (value < 0) return varintOfNegative(value)
   const bytes: number[] = []
-  let rest = BigInt.asUintN(64, BigInt(value))
-  while (rest > 0x7fn) {
-    bytes.push(Number(rest & 0x7fn) | 0x80)
-    rest >>= 7n
-  }
-  bytes.push(Number(rest))
+  let rest = value
+  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128)
+  bytes.push(rest)
   return Uint8Array.from(bytes)
+}
+
+/** As 64 bits in two's complement, all ten bytes. */
+function varintOfNegative(value: number): Uint8Array {
+  const bits = BigInt.asUintN(64, BigInt(value))
+  return Uint8Array.from({ length: 10 }, (_, index) => {
+    const seven = Number((bits >> BigInt(7 * index)) & 0x7fn)
+    return index < 9 ? seven | 0x80 : seven
+  })
 }

@@ -1,7 +1,7 @@
 /** What every call handler has at hand: the session, the catalog, and conversions bound to this one call. */
 import { type Attributes, type Diagnostic, DiagnosticError, error } from '../framework/index.js'
 import type { At, Capabilities, Catalog, Session, Values } from '../framework/serving.js'
-import { valuesFromJson, valuesFromWire, type DynamicValue } from './from-wire.js'
+import { valuesFromStored, valuesFromWire, type DynamicValue } from './from-wire.js'
 import type { CallName, Request, Response } from './calls.js'
 import type { ClientCapabilities } from './messages.js'
 import type { Spellings } from './numbers.js'
@@ -20,11 +20,14 @@ export type Handler<N extends CallName> = (
 /** Conversions over one schema within one call. */
 export class Edge {
   private readonly spellings: Spellings = new Map()
+  private readonly came = new Map<Values, DynamicValue>()
 
   constructor(readonly attributes: Attributes) {}
 
   in(wire: DynamicValue | undefined): Values | null {
-    return valuesFromWire(this.attributes, wire, this.spellings)
+    const values = valuesFromWire(this.attributes, wire, this.spellings)
+    if (values !== null && wire !== undefined) this.came.set(values, wire)
+    return values
   }
 
   /** For what cannot be absent: a configuration, a state to read. */
@@ -37,12 +40,15 @@ export class Edge {
     return values
   }
 
-  fromJson(json: Uint8Array): Values {
-    return valuesFromJson(this.attributes, json, this.spellings)
+  /** What `rawStateFromJson` gave. */
+  fromStored(stored: Values): Values {
+    return valuesFromStored(this.attributes, stored, this.spellings)
   }
 
+  /** The very object that came goes back in the bytes it came in. */
   out(values: Values | null): DynamicValue {
-    return valuesToWire(this.attributes, values, this.spellings)
+    const came = values === null ? undefined : this.came.get(values)
+    return came ?? valuesToWire(this.attributes, values, this.spellings)
   }
 
   diagnostics(found: readonly Diagnostic[]) {

@@ -2,12 +2,13 @@
  * A self-signed certificate for one run: X.509 v3 (RFC 5280) written by hand in DER, because every library that makes
  * certificates costs more start-up time than the whole handshake may take.
  */
-import { generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 
 export interface Identity {
   /** DER. */
   readonly certificate: Buffer
-  readonly privateKey: KeyObject
+  /** PEM, PKCS #8. */
+  readonly privateKey: string
 }
 
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
@@ -34,8 +35,13 @@ const tags = { integer: 0x02, bits: 0x03, time: 0x18, sequence: 0x30 }
 
 /** P-256, SAN localhost, its own authority: what go-plugin trusts is exactly this one certificate. */
 export function selfSignedIdentity(now: Date): Identity {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const toBeSigned = certificateBody(publicKey.export({ type: 'spki', format: 'der' }), now)
+  // As they are needed: exporting them from key objects afterwards takes as long as making them.
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  const toBeSigned = certificateBody(publicKey, now)
   const signature = sign('sha256', toBeSigned, privateKey)
   const signed = der(tags.bits, Buffer.from([0]), signature)
   const certificate = der(tags.sequence, toBeSigned, fixed.algorithm, signed)
@@ -47,7 +53,7 @@ export function pemOf({ certificate, privateKey }: Identity): { cert: string; ke
   const lines = certificate.toString('base64').match(/.{1,64}/g) ?? []
   return {
     cert: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    key: privateKey,
   }
 }
 

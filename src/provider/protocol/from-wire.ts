@@ -35,17 +35,13 @@ export function valueFromWire(
   return new Conversion(spellings).value(type, unpack(wire), '')
 }
 
-/** State as it lies in the state file: JSON with snake_case names. What the schema no longer knows is dropped. */
-export function valuesFromJson(
+/** State as it lies in the state file, parsed: snake_case names. What the schema no longer knows is dropped. */
+export function valuesFromStored(
   attributes: Attributes,
-  json: Uint8Array,
+  stored: Values,
   spellings: Spellings,
 ): Values {
-  return new Conversion(spellings).value(
-    { kind: 'object', attributes },
-    parseJson(json),
-    '',
-  ) as Values
+  return new Conversion(spellings).value({ kind: 'object', attributes }, stored, '') as Values
 }
 
 export function rawStateFromJson(json: Uint8Array | undefined): Values {

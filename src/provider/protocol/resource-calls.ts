@@ -32,7 +32,7 @@ export const upgradeResourceState: Handler<'UpgradeResourceState'> = async (serv
   const { version = 0, rawState = {} } = request
   const stored = rawStateFromJson(rawState.json)
   if (version === (at.resource.version ?? 0) && rawState.json !== undefined)
-    return { upgradedState: edge.out(edge.fromJson(rawState.json)) }
+    return { upgradedState: edge.out(edge.fromStored(stored)) }
   const { state, diagnostics } = await upgradeState(at, version, stored)
   return { upgradedState: edge.out(state), diagnostics: edge.diagnostics(diagnostics) }
 }

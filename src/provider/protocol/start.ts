@@ -25,8 +25,6 @@ export interface Program {
   readonly load: () => Promise<Rest>
   /** `schemaAnswer` of this folder, kept from when the program was built: spares loading the provider to tell it. */
   readonly schema?: () => Uint8Array | undefined
-  /** Why `load` would fail, if that can be told without loading: once the line is out, Terraform shows nobody's words but its own. */
-  readonly missing?: () => string | undefined
   /** With `--debug` on the command line: the address in the registry under which Terraform shall find this process. */
   readonly address?: string
 }
@@ -37,8 +35,6 @@ export function start(program: Program): void {
   if (process.argv.includes('--debug')) return void debug(program, log)
   const greeting = greet(process.env, program.name)
   if (greeting.kind === 'refused') return void endWith(greeting.line)
-  const missing = program.missing?.()
-  if (missing !== undefined) return void endWith(missing)
   guard(log)
   run(program, log, greeting).catch((fault: unknown) => {
     log('error', `could not start: ${fault instanceof Error ? fault.stack : String(fault)}`)
@@ -99,7 +95,7 @@ async function told(load: Program['load'], log: Log): Promise<Converse> {
   }
 }
 
-const patience = { reconnect: 300, close: 1_000, parent: 500, connect: 90_000 }
+const patience = { reconnect: 300, parent: 500, connect: 90_000 }
 
 const isConnected = ({ attendance }: Host): boolean => attendance?.isConnected ?? false
 
@@ -123,10 +119,10 @@ function leaveIfDeserted(host: Host): void {
   leaveIfIdle(host, patience.connect)
 }
 
-function leave({ listener, attendance }: Host): void {
-  // A verb that ignores its signal must not keep us: go-plugin kills after two seconds.
-  setTimeout(() => process.exit(0), patience.close).unref()
-  void (attendance ?? listener).close().finally(() => process.exit(0))
+/** At once: Terraform waits for our end, and kills after two seconds. Connections and verbs end with the process; only the socket must be removed. */
+function leave({ listener }: Host): void {
+  void listener.close()
+  process.exit(0)
 }
 
 /** Ctrl-C reaches the whole process group, and Terraform still needs us to finish. Nothing else may end us by accident either. */

@@ -1,5 +1,5 @@
 /** From the command line to a plan: installed into a mirror, or packed as a registry would have it. */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -23,6 +23,7 @@ import {
   mortiseProvider,
   packageProvider,
 } from '../../../src/provider/index.js'
+import { compile } from '../../../src/provider/packaging/script.js'
 import { schemaAnswer } from '../../../src/provider/protocol/index.js'
 import {
   pemOf,
@@ -86,17 +87,21 @@ test('mortise provider install: what it prints is what Terraform needs, all that
   await initAndPlan('installed', configuration)
 
   const folder = dirname(/^ {2}(registry\.terraform\.io.*)$/m.exec(said)?.[1] ?? '')
-  const cache = join(mirror, folder, 'provider.cache')
-  const made = readFileSync(cache)
+  const caches = ['launcher.cjs.cache', 'provider.cjs.cache'].map((name) => {
+    const path = join(mirror, folder, name)
+    return { path, made: readFileSync(path) }
+  })
+  for (const { path, made } of caches)
+    expect(compile(path.replace(/\.cache$/, ''), made).cachedDataRejected).toBe(false)
   // V8's magic number, then a hash of its version: as another Node would have written it.
-  for (const spoilt of [
-    flipped(made, 4),
-    flipped(made, 0),
-    made.subarray(0, 100),
-    Buffer.alloc(0),
-  ]) {
-    writeFileSync(cache, spoilt)
-    await initAndPlan(`cache-${spoilt.length}-${spoilt[0]}-${spoilt[4]}`, configuration)
+  for (const [index, spoil] of [
+    (made: Buffer) => flipped(made, 4),
+    (made: Buffer) => flipped(made, 0),
+    (made: Buffer) => made.subarray(0, 100),
+    () => Buffer.alloc(0),
+  ].entries()) {
+    for (const { path, made } of caches) writeFileSync(path, spoil(made))
+    await initAndPlan(`cache-${index}`, configuration)
   }
 })
 
@@ -112,6 +117,16 @@ test('the schema kept beside the executable is the provider’s', async () => {
   expect(readFileSync(join(folder, 'schema.bin'))).toEqual(
     Buffer.from(await schemaAnswer(mortiseProvider)),
   )
+})
+
+test('the executable without its neighbours says what is missing', () => {
+  const alone = join(root, 'alone')
+  copyFileSync(join(root, 'bundled', 'terraform-provider-mortise'), alone)
+  const { status, stdout } = spawnSync(alone, { env: { ...cookie, PATH: process.env['PATH'] } })
+  expect([status, stdout.toString()]).toEqual([
+    1,
+    expect.stringMatching(/^The Terraform provider "mortise" is incomplete: launcher\.cjs .*\n$/),
+  ])
 })
 
 test('what is refused beyond the executable, in the part it loads, keeps its status', async () => {

@@ -173,7 +173,7 @@ async function givenUp(...sent: readonly Buffer[]): Promise<number | undefined> 
 describe('who breaks the protocol is hung up on, and told why', () => {
   const cases: readonly [string, number, readonly Buffer[]][] = [
     ['no HTTP/2 at all', 1, [Buffer.from('GET / HTTP/1.1\r\n\r\n')]],
-    ['a frame longer than agreed', 6, [preface, frameHead(16_385, 0, 0, 1)]],
+    ['a frame longer than agreed', 6, [preface, Buffer.from(frameHead(16_385, 0, 0, 1))]],
     [
       'headers broken off by another frame',
       1,

@@ -17,8 +17,9 @@ import {
 } from '../../../src/provider/framework/index.js'
 import { WireError } from '../../../src/provider/protocol/bytes.js'
 import {
+  rawStateFromJson,
   valueFromWire,
-  valuesFromJson,
+  valuesFromStored,
   valuesFromWire,
 } from '../../../src/provider/protocol/from-wire.js'
 import { pathToWire, valueToWire, valuesToWire } from '../../../src/provider/protocol/to-wire.js'
@@ -169,7 +170,7 @@ describe('from the wire', () => {
     const json = Buffer.from(
       '{"size":7,"weight":9007199254740993,"display_name":"12345678901234567890 \\"1.50\\"","gone":{"a":[1]}}',
     )
-    expect(valuesFromJson(attributes, json, new Map())).toEqual({
+    expect(valuesFromStored(attributes, rawStateFromJson(json), new Map())).toEqual({
       size: 7,
       weight: 9007199254740993n,
       displayName: '12345678901234567890 "1.50"',

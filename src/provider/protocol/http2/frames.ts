@@ -49,8 +49,8 @@ export class FrameReader {
       const [begin, end] = [at + headLength, at + headLength + length]
       if (bytes.length < end) break
       take({
-        type: bytes.readUInt8(at + 3),
-        flags: bytes.readUInt8(at + 4),
+        type: bytes[at + 3] ?? 0,
+        flags: bytes[at + 4] ?? 0,
         stream: bytes.readUInt32BE(at + 5) & largestWindow,
         payload: bytes.subarray(begin, end),
       })
@@ -71,13 +71,9 @@ export class FrameReader {
 }
 
 /** The nine bytes before a payload. */
-export function frameHead(length: number, kind: number, flags: number, stream: number): Buffer {
-  const head = Buffer.allocUnsafe(headLength)
-  head.writeUIntBE(length, 0, 3)
-  head.writeUInt8(kind, 3)
-  head.writeUInt8(flags, 4)
-  head.writeUInt32BE(stream, 5)
-  return head
+export function frameHead(length: number, kind: number, flags: number, id: number): Uint8Array {
+  const [long, stream] = [length >> 8, id >> 8]
+  return Uint8Array.of(long >> 8, long, length, kind, flags, stream >> 16, stream >> 8, stream, id)
 }
 
 /** DATA and HEADERS may be padded; HEADERS may begin with a priority, which is obsolete. */
