@@ -53,7 +53,9 @@ export class Cursor {
   }
 
   take(expected: string): void {
-    if (!this.isAt(expected)) throw this.fault(`expected ${expected}`)
+    const isThere =
+      expected.length === 1 ? this.code() === expected.charCodeAt(0) : this.isAt(expected)
+    if (!isThere) throw this.fault(`expected ${expected}`)
     this.at += expected.length
   }
 

@@ -1,6 +1,7 @@
 /** Which algorithms and keys may carry trust. Finding the signature is signature.ts's business. */
 import { X509Certificate, type KeyObject, verify } from 'node:crypto'
 import { type Finding, Refusal } from '../core/index.js'
+import { decodeBase64 } from './base64.js'
 import { findingOf, refusal } from './faults.js'
 
 type KeyType = 'rsa' | 'ec'
@@ -137,17 +138,18 @@ function checkKey({ certificate, key }: Candidate, trust: Trust): void {
 const fingerprint = (certificate: X509Certificate): string =>
   certificate.fingerprint256.replaceAll(':', '').toLowerCase().slice(0, 16)
 
-function strangerOf(unverifiedCertificate: Buffer | undefined): X509Certificate | undefined {
-  if (unverifiedCertificate === undefined) return undefined
+function strangerOf(unverifiedCertificate: string | undefined): X509Certificate | undefined {
+  const bytes = unverifiedCertificate && decodeBase64(unverifiedCertificate)
+  if (!bytes) return undefined
   try {
-    return new X509Certificate(unverifiedCertificate)
+    return new X509Certificate(bytes)
   } catch {
     return undefined
   }
 }
 
 /** KeyInfo is never a source of keys, but it can tell an administrator that the IdP has changed its certificate. */
-function failure(trusted: readonly Candidate[], unverifiedCertificate: Buffer | undefined): Error {
+function failure(trusted: readonly Candidate[], unverifiedCertificate: string | undefined): Error {
   const stranger = strangerOf(unverifiedCertificate)
   const known = trusted.map(({ certificate }) => certificate.fingerprint256)
   if (stranger && !known.includes(stranger.fingerprint256)) {
@@ -167,7 +169,7 @@ export function verifyWithTrusted(
   signedBytes: Buffer,
   value: Buffer,
   trust: Trust,
-  unverifiedCertificate: Buffer | undefined,
+  unverifiedCertificate: string | undefined,
 ): void {
   const trusted = trust.certificates.map(candidateOf)
   const signer = trusted.find((it) => verifies(it, algorithm, signedBytes, value))

@@ -187,7 +187,8 @@ class Scanner {
     content.start = this.#cursor.at
     this.#content(depth, scope, content)
     content.end = this.#cursor.at
-    this.#cursor.take(`</${this.text.slice(start + 1, nameEnd)}`)
+    this.#cursor.take('</')
+    this.#cursor.take(this.text.slice(start + 1, nameEnd))
     this.#cursor.skipBlanks()
     this.#cursor.take('>')
     return content

@@ -53,7 +53,8 @@ interface Lifted {
   /** Of SignedInfo's canonical form. */
   readonly prefixes: readonly string[]
   readonly value: Buffer
-  readonly unverifiedCertificate: Buffer | undefined
+  /** What KeyInfo says of the key, in base64: asked only where no trusted key fits. */
+  readonly unverifiedCertificate: string | undefined
 }
 
 function base64In(element: XmlElement): Buffer {
@@ -62,10 +63,9 @@ function base64In(element: XmlElement): Buffer {
   throw malformed(`${element.name} is not base64`)
 }
 
-function keyInfoCertificate(keyInfo: XmlElement | undefined): Buffer | undefined {
+function keyInfoCertificate(keyInfo: XmlElement | undefined): string | undefined {
   const [data] = childrenNamed(keyInfo, ds, 'X509Data')
-  const [certificate] = childrenNamed(data, ds, 'X509Certificate')
-  return certificate && decodeBase64(certificate.text)
+  return childrenNamed(data, ds, 'X509Certificate')[0]?.text
 }
 
 function lift(parent: XmlElement): Lifted | undefined {
