@@ -17,6 +17,7 @@ import {
   parseSearchRequest,
   parseSort,
   preconditionFailed,
+  type Query,
   renderListResponse,
   ScimError,
   sortKeyOf,
@@ -130,6 +131,7 @@ describe('a question', () => {
     count: '10',
     attributes: 'userName',
   }
+  const plain = (query: Query) => ({ ...query, question: query.question() })
 
   test('asks the same by GET and by .search', () => {
     const body = {
@@ -140,13 +142,13 @@ describe('a question', () => {
     }
     const byGet = parseQuery(parameters, userType, limits)
     const bySearch = parseQuery(parseSearchRequest(body), userType, limits)
-    expect(bySearch).toEqual(byGet)
+    expect(plain(bySearch)).toEqual(plain(byGet))
     expect(byGet.page).toEqual({ kind: 'index', startIndex: 1, count: 10 })
-    expect(byGet.question).toBe('["User","title pr","userName",null]')
+    expect(byGet.question()).toBe('["User","title pr","userName",null]')
   })
 
   test('of nothing is all, as kept', () => {
-    expect(parseQuery({}, groupType, limits)).toEqual({
+    expect(plain(parseQuery({}, groupType, limits))).toEqual({
       predicate: undefined,
       sort: undefined,
       page: { kind: 'index', startIndex: 1, count: 100 },

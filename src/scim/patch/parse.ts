@@ -32,8 +32,8 @@ function parseWireOperation(json: Json, index: number): WireOperation {
     throw invalidPath(`${where}.path must be a string, got ${kindOf(path)}`)
   }
   // Some clients send the path of a pathless operation as "".
-  const said = path === undefined || path === '' ? { op } : { op, path }
-  return value === undefined ? said : { ...said, value }
+  if (path === undefined || path === '') return value === undefined ? { op } : { op, value }
+  return value === undefined ? { op, path } : { op, path, value }
 }
 
 // RFC 7644 §3.5.2: what may not be modified. A password may be sent, and is forgotten (see `forgets`).

@@ -10,14 +10,19 @@ import { type Attribute, subAttributeOf } from '../schemas/attribute.js'
 import { findAttribute, type ResourceType } from '../schemas/resource-type.js'
 import type { Target } from './operation.js'
 
-const plain = { filter: undefined, template: undefined, sub: undefined }
+const plain = (
+  path: string,
+  extension: string | undefined,
+  attribute: Attribute | undefined,
+  sub?: Attribute,
+): Target => ({ path, extension, attribute, filter: undefined, template: undefined, sub })
 
-export const targetOf = (attribute: Attribute, extension: string | undefined): Target => ({
-  ...plain,
-  path: extension === undefined ? attribute.name : `${extension}:${attribute.name}`,
-  extension,
-  attribute,
-})
+export const targetOf = (attribute: Attribute, extension: string | undefined): Target =>
+  plain(
+    extension === undefined ? attribute.name : `${extension}:${attribute.name}`,
+    extension,
+    attribute,
+  )
 
 const comparisonsIn = (filter: Filter): readonly Filter[] =>
   filter.kind === 'and' ? filter.of : [filter]
@@ -64,13 +69,8 @@ export function parseTarget(text: string, type: ResourceType, tolerance: Toleran
   const { extension, attribute, sub } = found
   if (!attribute) {
     if (patchPath.filter) throw invalidPath(`${text}: an extension cannot be filtered`)
-    return { ...plain, path: text, extension, attribute: undefined }
+    return plain(text, extension, undefined)
   }
   if (sub && patchPath.filter) throw invalidPath(`${text}: filter the list, not its parts`)
-  return filtered(
-    { ...plain, path: text, extension, attribute, sub },
-    patchPath,
-    attribute,
-    tolerance,
-  )
+  return filtered(plain(text, extension, attribute, sub), patchPath, attribute, tolerance)
 }

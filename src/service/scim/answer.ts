@@ -60,8 +60,8 @@ async function changing(
   const cause = `${method} ${asked.path}`
   const [at, publicUrl] = [deps.now(), deps.publicUrl()]
   const outcome = await deps.store.transaction(async (tx) => {
-    const about = { directory, tolerance, at, cause, publicUrl, ifMatch, body }
-    const done = await work({ ...about, tx, reads: tx })
+    const about = { tx, reads: tx, directory, tolerance, at, cause, publicUrl, ifMatch, body }
+    const done = await work(about)
     await tx.directoryRequests.record([asked.entry(done.status, body)])
     return done
   })

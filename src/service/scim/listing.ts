@@ -30,7 +30,7 @@ function fromOf({ directory }: Looking, { page, question }: Query, { secret, now
   if (page.kind === 'index') return { skip: page.startIndex - 1 }
   if (page.cursor === undefined) return { skip: 0 }
   const key = { secret, directory: directory.name }
-  return { after: decodeCursor(page.cursor, key, { question, now }).after }
+  return { after: decodeCursor(page.cursor, key, { question: question(), now }).after }
 }
 
 function nextOf(
@@ -42,7 +42,8 @@ function nextOf(
   const isLast = last === undefined || resources.length < page.count
   if (page.kind === 'index' || isLast) return undefined
   const expiresAt = new Date(now.getTime() + limits.cursorTimeout * 1000)
-  return encodeCursor({ after: last, question, expiresAt }, { secret, directory: directory.name })
+  const cursor = { after: last, question: question(), expiresAt }
+  return encodeCursor(cursor, { secret, directory: directory.name })
 }
 
 interface Part {

@@ -74,8 +74,16 @@ export async function createUser(changing: Changing): Promise<DirectoryUser> {
   const person = known?.id ?? id
   const event = eventOfCreation(known, personOf(resource).active)
   await recordStanding(changing, { user: id, id: person, known, event, resource })
-  const stamps = { version: 1, createdAt: at, updatedAt: at }
-  const created = { ...stamps, directory: directory.name, id, person, resource, isDeleted: false }
+  const created: DirectoryUser = {
+    directory: directory.name,
+    id,
+    person,
+    resource,
+    isDeleted: false,
+    version: 1,
+    createdAt: at,
+    updatedAt: at,
+  }
   await tx.directoryUsers.insert(created)
   return created
 }

@@ -2,8 +2,9 @@
 import { personStates, type PersonState, type SpaceMembership } from '../../../core/index.js'
 import type { Identity, PersonRecord } from '../records.js'
 import type { Page, People, Recognition } from '../store.js'
-import { managedColumns, managedFrom, managedTo } from './managed.js'
+import { managedColumns, managedTo } from './managed.js'
 import {
+  dateOf,
   jsonOf,
   numberOf,
   textOf,
@@ -39,7 +40,6 @@ function identityOf(row: Row): Identity | null {
 }
 
 const fromRow = (row: Row): PersonRecord => ({
-  ...managedFrom(row),
   id: textOf(row, 'id'),
   organization: textOf(row, 'organization'),
   state: stateOf(row),
@@ -51,6 +51,10 @@ const fromRow = (row: Row): PersonRecord => ({
   spaces: jsonOf(row, 'spaces') as readonly SpaceMembership[],
   roles: row['roles'] === null ? null : (jsonOf(row, 'roles') as readonly string[]),
   accountRole: textOrNull(row, 'account_role'),
+  version: numberOf(row, 'version'),
+  createdAt: dateOf(row, 'created_at'),
+  updatedAt: dateOf(row, 'updated_at'),
+  creationKey: textOrNull(row, 'creation_key'),
 })
 
 const lookedOf = (person: PersonRecord): readonly Value[] => [
