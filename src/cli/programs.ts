@@ -1,27 +1,30 @@
 /** The programs a command is given: files of Terraform's, or standard input. */
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { Refusal } from '../core/index.js'
 import { readProgram, type ProgramFile } from '../program/index.js'
 import { usage } from './world.js'
 
-const unreadable = (file: string, error: unknown): Refusal =>
+const unreadable = (file: string, why: string): Refusal =>
   new Refusal({
     code: 'file-unreadable',
     owner: 'caller',
-    detail: `${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`,
+    detail: `${file}: ${why}`,
     remedy: 'Give a file that is there and may be read.',
   })
 
-/** 1 GB: a plan of ten thousand resources has some 50 MB. */
-const largestFile = 1024 * 1024 * 1024
+/** Bytes. A plan of ten thousand resources has some 50 MB. */
+const largestFile = 512 * 1024 * 1024
 
 /** @throws Refusal `file-unreadable`; `-` is standard input */
 export async function textOf(file: string): Promise<string> {
   if (file === '-') return readInput()
   try {
+    const { size } = await stat(file)
+    if (size > largestFile) throw unreadable(file, `it has more than ${largestFile} bytes`)
     return await readFile(file, 'utf8')
   } catch (error) {
-    throw unreadable(file, error)
+    if (Refusal.is(error)) throw error
+    throw unreadable(file, (error as NodeJS.ErrnoException).code ?? String(error))
   }
 }
 

@@ -1,5 +1,5 @@
 /** `mortise check` as people run it: over what every example synthesizes, over what is no program, and into SARIF. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -214,6 +214,11 @@ describe('what cannot be checked: exit 1, with the reason and what to do', () =>
     const absent = await mortise(['check', 'nowhere.json'])
     expect([absent.code, absent.out]).toEqual([1, ''])
     expect(absent.err).toContain('file-unreadable: nowhere.json: ENOENT')
+    writeFileSync(join(folder, 'large.json'), '')
+    truncateSync(join(folder, 'large.json'), 512 * 1024 * 1024 + 1) // nothing of it on the disk
+    const large = await mortise(['check', 'large.json'])
+    expect(large.code).toBe(1)
+    expect(large.err).toContain('large.json: it has more than 536870912 bytes')
     const strange = await mortise(['check', 'x', '--format', 'xml'])
     expect(strange.code).toBe(1)
     expect(strange.err).toContain('one of: text, json, sarif')
