@@ -221,7 +221,7 @@ export class SqlDirectoryUsers {
   async replace(user: DirectoryUser, before?: DirectoryUser): Promise<boolean> {
     const indexed = indexedValuesOf(user.resource)
     const was = before && indexedValuesOf(before.resource)
-    const [looks, past] = [lookedOf(user, indexed), was && before && lookedOf(before, was)]
+    const [looks, past] = [lookedOf(user, indexed), was && lookedOf(before, was)]
     const isNew = (_: unknown, index: number) => !past || looks[index] !== past[index]
     const changed = await this.sql.run(
       updateOf(looked.filter(isNew)),
