@@ -64,7 +64,16 @@ const oidcDigest = ({ connection, preset, endpoints }: OidcTrust): string => {
 const revisionOf = (protocol: string, { createdAt, version }: Managed): string =>
   `${protocol} ${createdAt.getTime()} ${version}`
 
-export const connectionOf = (trust: Trust): Connection => {
+const made = new WeakMap<Trust, Connection>()
+
+/** One for each trust: V8 makes a hidden class of its own for every object with an accessor. */
+export function connectionOf(trust: Trust): Connection {
+  const known = made.get(trust) ?? samlConnectionOf(trust)
+  made.set(trust, known)
+  return known
+}
+
+const samlConnectionOf = (trust: Trust): Connection => {
   const { connection, organization, preset, endpoints } = trust
   const { input, idp } = connection
   const { attributeMapping, justInTimeProvisioning, settings } = input
