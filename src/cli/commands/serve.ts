@@ -1,5 +1,6 @@
 /** `mortise serve`. */
 import type { Command } from 'commander'
+import { collectSooner } from '../old-generation.js'
 import { port } from './options.js'
 
 export function serve(program: Command): void {
@@ -31,6 +32,7 @@ Prints one JSON line {"event":"listening","url":…,"adminUrl":…} once it acce
     )
     .action(async (options: { port: number; host: string; data: string; publicUrl?: string }) => {
       const { serve } = await import('../../service/index.js')
+      collectSooner()
       await serve(options)
     })
 }
