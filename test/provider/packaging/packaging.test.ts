@@ -23,7 +23,6 @@ import {
   mortiseProvider,
   packageProvider,
 } from '../../../src/provider/index.js'
-import { compile } from '../../../src/provider/packaging/script.js'
 import { schemaAnswer } from '../../../src/provider/protocol/index.js'
 import {
   pemOf,
@@ -91,8 +90,11 @@ test('mortise provider install: what it prints is what Terraform needs, all that
     const path = join(mirror, folder, name)
     return { path, made: readFileSync(path) }
   })
-  for (const { path, made } of caches)
-    expect(compile(path.replace(/\.cache$/, ''), made).cachedDataRejected).toBe(false)
+  // Not here: another test of this process may have changed V8's flags, under which a cache holds.
+  const files = caches.map(({ path }) => path.replace(/\.cache$/, ''))
+  const script = 'test/provider/packaging/children/accepts.ts'
+  const asked = [process.execPath, ['--import', 'tsx', script, ...files]] as const
+  expect(execFileSync(...asked, { cwd: repository, encoding: 'utf8' })).toBe('accepted\n'.repeat(2))
   // V8's magic number, then a hash of its version: as another Node would have written it.
   for (const [index, spoil] of [
     (made: Buffer) => flipped(made, 4),
