@@ -110,7 +110,13 @@ test('a table is configuration, or it is known to move with every request', () =
   const moving = [
     ...['administrators', 'attempts', 'authn_requests', 'changes', 'configuration'],
     ...['connection_requests', 'connection_tests', 'directory_decisions', 'directory_emails'],
-    ...['directory_groups', 'directory_members', 'directory_requests', 'directory_totals', 'directory_users'],
+    ...[
+      'directory_groups',
+      'directory_members',
+      'directory_requests',
+      'directory_totals',
+      'directory_users',
+    ],
     ...['domains', 'group_revisions', 'logout_requests', 'memberships', 'metadata_readings'],
     ...['migrations', 'people', 'saml_keys', 'saml_sessions', 'secrets', 'sessions'],
     ...['spent_assertions', 'sso_policies', 'texts', 'users'],
