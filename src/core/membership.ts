@@ -30,8 +30,7 @@ const idOf = ({ name, space }: GroupKey): string => `${space ?? ''}\n${name}`
 /** Each once, by name within space. */
 function sorted(keys: readonly GroupKey[]): readonly GroupKey[] {
   const byId = new Map(keys.map((key) => [idOf(key), key]))
-  const inOrder = [...byId.keys()].sort()
-  return inOrder.flatMap((id) => byId.get(id) ?? []).map(groupKey)
+  return [...byId].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, key]) => groupKey(key))
 }
 
 /** Nothing changes, and why. */

@@ -53,9 +53,7 @@ export class Cursor {
   }
 
   take(expected: string): void {
-    const isThere =
-      expected.length === 1 ? this.code() === expected.charCodeAt(0) : this.isAt(expected)
-    if (!isThere) throw this.fault(`expected ${expected}`)
+    if (!this.isAt(expected)) throw this.fault(`expected ${expected}`)
     this.at += expected.length
   }
 
