@@ -206,6 +206,13 @@ export function storeConformance(title: string, prepare: () => OpenStore): void 
       test('a transaction cannot be used after it has ended', async () => {
         const kept = await store.transaction(async (tx) => tx)
         await expect(kept.organizations.insert(organization('late'))).rejects.toThrow('ended')
+        // Nor for what it has read before, and would remember.
+        await store.transaction((tx) => tx.organizations.insert(organization('known')))
+        const known = await store.transaction(async (tx) => {
+          await tx.organizations.find('known')
+          return tx
+        })
+        await expect(known.organizations.find('known')).rejects.toThrow('has ended')
       })
 
       test('of many begun together each stands or falls alone, and who is told of one reads it', async () => {

@@ -43,15 +43,14 @@ export class SqlDirectories {
     return rows.map(fromRow)
   }
 
-  async ofOrganization(organization: string): Promise<readonly DirectoryRecord[]> {
-    const read = async (): Promise<readonly DirectoryRecord[]> => {
+  ofOrganization(organization: string): Promise<readonly DirectoryRecord[]> {
+    return this.sql.configured(`directories of ${organization}`, async () => {
       const rows = await this.sql.all(
         `SELECT ${columns} FROM directories WHERE organization = ? ORDER BY name`,
         organization,
       )
       return rows.map(fromRow)
-    }
-    return (await this.sql.configured(`directories of ${organization}`, read)) ?? []
+    })
   }
 
   async insert(record: DirectoryRecord): Promise<boolean> {

@@ -2,7 +2,7 @@
 import type { TraceLine } from '../../../core/index.js'
 import type { DirectoryHouse } from '../directories.js'
 import { jsonOf, textOf, type Runner } from './runner.js'
-import { keepTexts, whileItsSession } from './texts.js'
+import { keepText, whileItsSession } from './texts.js'
 
 export const endSessionsOver =
   (sql: Runner): DirectoryHouse['endSessionsOf'] =>
@@ -21,10 +21,10 @@ export const retraceSessionsOver =
       const trace = (jsonOf(row, 'text') as readonly TraceLine[]).filter(
         ({ kind }) => kind !== 'group',
       )
-      const [retraced] = await keepTexts(sql, [[...trace, ...groups]], whileItsSession)
       await sql.run(
         'UPDATE sessions SET trace = ? WHERE token_hash = ?',
-        ...[retraced, textOf(row, 'token_hash')],
+        await keepText(sql, [...trace, ...groups], whileItsSession),
+        textOf(row, 'token_hash'),
       )
     }
   }

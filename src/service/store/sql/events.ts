@@ -11,7 +11,7 @@ import {
   type Row,
   type Runner,
 } from './runner.js'
-import { keepTexts } from './texts.js'
+import { keepText } from './texts.js'
 
 const attemptColumns =
   'reference, connection, organization, at, outcome, user_login, finding, trace, claims'
@@ -60,8 +60,6 @@ export class SqlAttempts implements Attempts {
   }
 
   async record(attempt: Attempt): Promise<void> {
-    const { trace, claims, at } = attempt
-    const [reasons, said = null] = await keepTexts(this.sql, claims ? [trace, claims] : [trace], at)
     await this.sql.run(
       `INSERT INTO attempts (${attemptColumns}) VALUES (?, ?, coalesce(?, (SELECT organization FROM connections WHERE name = ?)), ?, ?, ?, ?, ?, ?)`,
       attempt.reference,
@@ -72,8 +70,8 @@ export class SqlAttempts implements Attempts {
       attempt.outcome,
       attempt.user,
       attempt.finding && JSON.stringify(attempt.finding),
-      reasons,
-      said,
+      await keepText(this.sql, attempt.trace, attempt.at),
+      attempt.claims ? await keepText(this.sql, attempt.claims, attempt.at) : null,
     )
   }
 }

@@ -12,7 +12,7 @@ export interface Runner {
    * What `read` says, from memory while the configuration is the one it was read under: for what every request asks.
    * Of the tables the migration `configuration` names, and of no other. Nothing is remembered of what is not there.
    */
-  configured<T>(key: string, read: () => Promise<T | undefined>): Promise<T | undefined>
+  configured<T>(key: string, read: () => Promise<T>): Promise<T>
 }
 
 // A column of another type than its migration says is a bug or a damaged file: an ordinary Error, not a Refusal.

@@ -3,7 +3,7 @@ import type { TraceLine } from '../../../core/index.js'
 import type { Session, SessionHolder } from '../records.js'
 import type { Sessions } from '../store.js'
 import { dateOf, jsonOf, textOf, textOrNull, type Row, type Runner } from './runner.js'
-import { keepTexts } from './texts.js'
+import { keepText } from './texts.js'
 
 const columns = 'token_hash, user_id, administrator_id, trace, created_at, last_seen_at, expires_at'
 const select =
@@ -50,13 +50,12 @@ export class SqlSessions implements Sessions {
   }
 
   async insert(session: Session): Promise<void> {
-    const [trace] = await keepTexts(this.sql, [session.trace], session.createdAt)
     await this.sql.run(
       `INSERT INTO sessions (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
       session.tokenHash,
       idOf(session.holder, 'user'),
       idOf(session.holder, 'administrator'),
-      trace,
+      await keepText(this.sql, session.trace, session.createdAt),
       session.createdAt.getTime(),
       session.lastSeenAt.getTime(),
       session.expiresAt.getTime(),

@@ -18,15 +18,14 @@ export class SqlSpaces extends SqlOfOrganization<SpaceInput> implements Spaces {
     return parseWith(SpaceInput, stored)
   }
 
-  async names(organization: string): Promise<readonly string[]> {
-    const read = async (): Promise<readonly string[]> => {
+  names(organization: string): Promise<readonly string[]> {
+    return this.sql.configured(`spaces of ${organization}`, async () => {
       const rows = await this.sql.all(
         'SELECT name FROM spaces WHERE organization = ? ORDER BY name',
         organization,
       )
       return rows.map((row) => textOf(row, 'name'))
-    }
-    return (await this.sql.configured(`spaces of ${organization}`, read)) ?? []
+    })
   }
 
   override async remove(organization: string, name: string): Promise<boolean> {

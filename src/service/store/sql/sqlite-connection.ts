@@ -96,22 +96,22 @@ const reads = /^\s*SELECT/
 
 /** Statements on one connection, for as long as `usable` says. */
 export class ConnectionRunner implements Runner {
-  /** Undefined where it may have become another. */
   #revision: string | undefined
 
   constructor(
-    private readonly connection: Connection,
+    protected readonly connection: Connection,
     private readonly configuration: Configuration,
     private usable = true,
   ) {}
 
   end(): void {
     this.usable = false
+    this.forget()
   }
 
   protected statement(sql: string): Statement {
     if (!this.usable) throw new Error('this transaction has ended')
-    if (!reads.test(sql)) this.#revision = undefined
+    if (!reads.test(sql)) this.forget()
     return this.connection.prepare(sql)
   }
 
@@ -127,25 +127,27 @@ export class ConnectionRunner implements Runner {
     return this.statement(sql).run(values)
   }
 
-  async configured<T>(key: string, read: () => Promise<T | undefined>): Promise<T | undefined> {
-    const revision = this.revision()
+  async configured<T>(key: string, read: () => Promise<T>): Promise<T> {
+    const revision = this.#current()
     const known = this.configuration.under(revision).get(key)
     if (known !== undefined) return known as T
     const found = await read()
     // While it was read, a commit may have put another in its place.
-    if (found === undefined || this.revision() !== revision) return found
+    if (found === undefined || this.#current() !== revision) return found
     this.configuration.under(revision).set(key, Object.freeze(found))
     return found
   }
 
-  protected revision(): string {
-    return (this.#revision ??= this.readRevision())
+  #current(): string {
+    if (this.#revision !== undefined) return this.#revision
+    const row = this.statement(currentRevision).get([])
+    if (!row) throw new Error('the configuration has no revision')
+    return (this.#revision = textOf(row, 'revision'))
   }
 
-  protected readRevision(): string {
-    const row = this.connection.prepare(currentRevision).get([])
-    if (!row) throw new Error('the configuration has no revision')
-    return textOf(row, 'revision')
+  /** The revision known may be another by now. */
+  protected forget(): void {
+    this.#revision = undefined
   }
 }
 
@@ -158,37 +160,24 @@ const shared = 2
 
 /** Reads of one moment share a snapshot: taking the lock costs more than most of them. */
 export class SnapshotReader extends ConnectionRunner {
-  #revision = ''
   #timer: NodeJS.Timeout | undefined
-
-  constructor(
-    private readonly reader: Connection,
-    configuration: Configuration,
-  ) {
-    super(reader, configuration)
-  }
 
   protected override statement(sql: string): Statement {
     this.#begin()
     return super.statement(sql)
   }
 
-  protected override revision(): string {
-    this.#begin()
-    return this.#revision
-  }
-
   #begin(): void {
     if (snapshots.has(this)) return
-    this.reader.exec('BEGIN')
+    this.connection.exec('BEGIN')
     snapshots.add(this)
     this.#timer = setTimeout(() => this.end(), shared)
-    this.#revision = this.readRevision() // which also takes the snapshot
   }
 
   override end(): void {
     clearTimeout(this.#timer)
-    if (snapshots.delete(this)) this.reader.exec('COMMIT')
+    this.forget()
+    if (snapshots.delete(this)) this.connection.exec('COMMIT')
   }
 }
 

@@ -3,7 +3,7 @@
  * rows name it. A sign-in like the last one then writes none of it.
  */
 import { hash } from 'node:crypto'
-import { numberOf, textOf, type Runner } from './runner.js'
+import { numberOf, type Runner } from './runner.js'
 
 /** How closely the last use is noted. Milliseconds. */
 const noted = 60 * 60 * 1000
@@ -28,31 +28,21 @@ function textOfValue(value: object): Text {
   return it
 }
 
-async function keep(sql: Runner, { text, digest }: Text, used: number | undefined, at: Date) {
-  const time = at.getTime()
-  if (used === undefined)
-    await sql.run('INSERT INTO texts (digest, used_at, text) VALUES (?, ?, ?)', digest, time, text)
-  else if (used < time - noted)
-    await sql.run('UPDATE texts SET used_at = ? WHERE digest = ?', time, digest)
-}
-
 /**
- * @param values - never changed afterwards
- * @returns what rows name them by
+ * @param value - never changed afterwards
+ * @returns what a row names it by
  */
-export async function keepTexts<const V extends readonly object[]>(
-  sql: Runner,
-  values: V,
-  at: Date,
-): Promise<{ readonly [K in keyof V]: string }> {
-  const texts = values.map(textOfValue)
-  const rows = await sql.all(
-    `SELECT digest, used_at FROM texts WHERE digest IN (${texts.map(() => '?').join(', ')})`,
-    ...texts.map(({ digest }) => digest),
-  )
-  const used = new Map(rows.map((row) => [textOf(row, 'digest'), numberOf(row, 'used_at')]))
-  for (const text of texts) await keep(sql, text, used.get(text.digest), at)
-  return texts.map(({ digest }) => digest) as { readonly [K in keyof V]: string }
+export async function keepText(sql: Runner, value: object, at: Date): Promise<string> {
+  const { text, digest } = textOfValue(value)
+  const known = await sql.get('SELECT used_at FROM texts WHERE digest = ?', digest)
+  if (!known)
+    await sql.run(
+      'INSERT INTO texts (digest, used_at, text) VALUES (?, ?, ?)',
+      ...[digest, at.getTime(), text],
+    )
+  else if (numberOf(known, 'used_at') < at.getTime() - noted)
+    await sql.run('UPDATE texts SET used_at = ? WHERE digest = ?', at.getTime(), digest)
+  return digest
 }
 
 /** Attempts before that moment must be gone already, and sessions that are over. */
